@@ -1,0 +1,234 @@
+"""Copy -> Markup: templates filled in, page rules made from the fold, pictures painted."""
+
+from __future__ import annotations
+
+import io
+import re
+import xml.etree.ElementTree as ElementTree
+from functools import lru_cache
+from pathlib import Path
+
+import jinja2
+import segno
+from markupsafe import Markup as Safe
+
+from .folds import Fold
+from .model import Copy, Edition, Markup, ScriptStyle, Theme, block_kind
+from .profiles import LAYOUT_BLEED
+
+_SVG = "http://www.w3.org/2000/svg"
+_COLOUR = re.compile(r"var\(--([a-z0-9-]+)\)")
+QR_QUIET_ZONE = 4  # modules (ISO/IEC 18004, 9.1)
+
+
+def compose(edition: Edition, copy: Copy) -> Markup:
+    """Return the leaflet as HTML and CSS for one layout; no profile has a say in it."""
+    theme = edition.theme
+    fold = edition.fold.in_direction(edition.language.direction)
+    return Markup(
+        html=_html(edition, copy, fold),
+        css=_css(edition, fold),
+        assets=_assets(edition, copy),
+        fold=fold,
+        layout=theme.layouts[fold.layout],
+        fonts_folder=theme.fonts_folder,
+        fonts=tuple(font.sha256 for font in theme.fonts),
+        links=copy.links,
+    )
+
+
+def script_style(theme: Theme, script: str) -> ScriptStyle:
+    """Return how the theme sets a script."""
+    return theme.scripts.get(script, theme.scripts["default"])
+
+
+# --- HTML ----------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=16)
+def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.DictLoader(dict(templates)),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _html(edition: Edition, copy: Copy, fold: Fold) -> str:
+    template = _environment(tuple(sorted(edition.theme.templates.items())))
+    exceptions = _exceptions(edition)
+
+    def text(key: str) -> Safe:
+        """The HTML of a message."""
+        return Safe(exceptions(copy.html[key]))
+
+    def plain(key: str) -> str:
+        """A message where no markup can stand."""
+        return copy.plain[key]
+
+    return template.get_template("leaflet.html").render(
+        brochure=edition.brochure,
+        clinic=edition.clinic,
+        language=edition.language,
+        clinic_language=edition.clinic_language,
+        fold=fold,
+        text=text,
+        plain=plain,
+        kind=block_kind,
+        hours=copy.hours,
+        desk=Safe(copy.desk),
+        fact=lambda name: Safe(copy.facts[name]),
+        address=[Safe(line) for line in copy.address],
+        cover=_cover_name(edition, fold),
+        label_style=_label_style,
+        colour=lambda value: paint(value, edition.theme),
+    )
+
+
+def _cover_name(edition: Edition, fold: Fold) -> str:
+    brochure = edition.brochure
+    if fold.layout == "sheet" and brochure.cover_wide:
+        return brochure.cover_wide.name
+    return brochure.cover.asset.name if brochure.cover else ""
+
+
+def _label_style(left: float, anchor: str) -> str:
+    """Place a label whose anchor is ``left`` percent from the left edge of its picture."""
+    match anchor:
+        case "middle":
+            return f"left: {left - 50:.2f}%; width: 100%; text-align: center"
+        case "end":
+            return f"right: {100 - left:.2f}%; text-align: right"
+    return f"left: {left:.2f}%; text-align: left"
+
+
+def _exceptions(edition: Edition) -> _Hyphenator:
+    words = edition.theme.hyphenation_exceptions.get(edition.language.tag, ())
+    return _Hyphenator(words)
+
+
+class _Hyphenator:
+    """Sets words with the breaks that an exception list gives, instead of the dictionary's."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self._breaks = {word.replace("-", "").lower(): word for word in words}
+        plain = sorted(self._breaks, key=len, reverse=True)
+        pattern = "|".join(map(re.escape, plain))
+        self._pattern = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) if plain else None
+
+    def __call__(self, text: str) -> str:
+        return self._pattern.sub(self._set, text) if self._pattern else text
+
+    def _set(self, match: re.Match[str]) -> str:
+        broken = iter(self._breaks[match[0].lower()])
+        result = []
+        for letter in match[0]:
+            if next(broken) == "-":
+                result.append("\u00ad")
+                next(broken)
+            result.append(letter)
+        return f'<span class="exception">{"".join(result)}</span>'
+
+
+# --- CSS -----------------------------------------------------------------------------------------
+
+
+def _css(edition: Edition, fold: Fold) -> str:
+    theme = edition.theme
+    sheets = theme.style_sheets
+    own = (sheets["base.css"], sheets[f"{fold.layout}.css"])
+    rules = "\n".join((_page_rules(theme, fold), _language_rules(edition), *own))
+    return paint(rules, theme)
+
+
+def _page_rules(theme: Theme, fold: Fold) -> str:
+    """Give each panel a page of its size, with the bleed around it and the margin inside."""
+    bleed, margin = LAYOUT_BLEED, theme.layouts[fold.layout].margin
+    height = fold.sheet.height + 2 * bleed
+    widest = max(panel.width for panel in fold.panels) + 2 * bleed
+    rules = [f"@page {{ margin: {bleed + margin}mm; size: {widest}mm {height}mm }}"]
+    for panel in fold.panels:
+        size = f"{panel.width + 2 * bleed}mm {height}mm"
+        rules.append(f"@page :nth({panel.number}) {{ size: {size} }}")
+    rules.append(f":root {{ --edge: {bleed + margin}mm; --minus-edge: -{bleed + margin}mm }}")
+    return "\n".join(rules)
+
+
+def _language_rules(edition: Edition) -> str:
+    theme, language = edition.theme, edition.language
+    style = script_style(theme, language.script)
+    hyphenate = style.hyphenate and language.tag.split("_")[0] not in theme.unhyphenated
+    emphasis = (
+        "font-style: italic" if style.emphasis == "italic" else "font-style: normal; font-weight: bold"
+    )
+    return f"""
+html {{ font-family: {_stack(style.body)}; line-height: {style.line_height} }}
+h1, h2, h3, .display {{ font-family: {_stack(style.heading)}; font-weight: {style.heading_weight};
+  line-height: {style.heading_line_height}; hyphens: manual }}
+p, li {{ hyphens: {"auto" if hyphenate else "manual"};
+  hyphenate-limit-chars: {theme.hyphenation_limit} }}
+em {{ {emphasis} }}
+"""
+
+
+def _stack(families: tuple[str, ...]) -> str:
+    return ", ".join(f'"{family}"' for family in families)
+
+
+# --- pictures ------------------------------------------------------------------------------------
+
+
+def paint(text: str, theme: Theme) -> str:
+    """Replace var(--name) by the theme's colours, in a style sheet or a drawing.
+
+    Names that are not colours are left to CSS.
+    """
+    return _COLOUR.sub(lambda m: theme.colours.get(m[1], m[0]), text)
+
+
+def _assets(edition: Edition, copy: Copy) -> dict[str, bytes]:
+    theme = edition.theme
+    colours = tuple(sorted(theme.colours.items()))
+    assets = {
+        asset.name: _prepared(asset.name, asset.path, asset.sha256, colours)
+        for asset in edition.brochure.assets()
+    }
+    if edition.clinic.logo:
+        logo = edition.clinic.logo
+        assets[f"logo/{logo.name}"] = Path(logo.path).read_bytes()
+    assets["qr.svg"] = qr_code(copy.page_url)
+    return assets
+
+
+@lru_cache(maxsize=64)
+def _prepared(
+    name: str, path: str, sha256: str, colours: tuple[tuple[str, str], ...]
+) -> bytes:
+    """Return a picture as the layout engine gets it: painted, and without its labels."""
+    data = Path(path).read_bytes()
+    if not name.endswith(".svg"):
+        return data
+    painted = _COLOUR.sub(lambda m: dict(colours).get(m[1], m[0]), data.decode("utf-8"))
+    root = ElementTree.fromstring(painted)
+    for label in root.findall(f"{{{_SVG}}}text"):
+        root.remove(label)
+    ElementTree.register_namespace("", _SVG)
+    return ElementTree.tostring(root, encoding="utf-8")
+
+
+def qr_code(address: str) -> bytes:
+    """Return an SVG of the QR code for an address, one unit a module, quiet zone included."""
+    buffer = io.BytesIO()
+    code = segno.make(address, error="m", micro=False)
+    code.save(
+        buffer,
+        kind="svg",
+        border=QR_QUIET_ZONE,
+        dark="#000000",
+        light="#ffffff",
+        xmldecl=False,
+        omitsize=True,
+    )
+    return buffer.getvalue()

@@ -1,0 +1,232 @@
+"""YAML files read with care: positions kept, bombs refused, content checked against a JSON Schema."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+from ..findings import Finding, Place, Severity
+
+LARGEST_FILE = 1_000_000  # bytes; a brochure is some ten thousand
+DEEPEST = 20  # levels; a brochure has seven
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SCALARS = ("null", "bool", "int", "float")  # dates stay text: the schema says what a date is
+
+KeyPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a YAML file holds, and the line (from 1) of every key and value in it."""
+
+    name: str
+    data: Any
+    lines: dict[KeyPath, int]
+
+    def place(self, *path: str | int) -> Place:
+        """Return where the value at a path stands; of a missing one, where its parent stands."""
+        known = path
+        while known and known not in self.lines:
+            known = known[:-1]
+        return Place(self.name, self.lines.get(known, 1), dotted(path))
+
+
+def dotted(path: KeyPath) -> str:
+    """Write a path as people do: sections[2].heading."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".")
+
+
+def read_document(path: Path, name: str, schema: str) -> tuple[Document | None, list[Finding]]:
+    """Read a YAML file and check it against one of the shipped schemas.
+
+    ``name`` is how findings call the file. Returns no document where there is any problem; the
+    findings then list all that could be found.
+    """
+    try:
+        text = _read_text(path)
+        document = Document(name, *_values(text))
+    except _RefusedFile as refused:
+        return None, [_error("file", str(refused), Place(name, refused.line))]
+    findings = [_schema_finding(document, error) for error in _schema_errors(document, schema)]
+    return (None if findings else document), findings
+
+
+class _RefusedFile(Exception):
+    def __init__(self, message: str, line: int = 0) -> None:
+        self.line = line
+        super().__init__(message)
+
+
+def _error(code: str, message: str, place: Place) -> Finding:
+    return Finding(f"input.{code}", Severity.ERROR, message, place)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise _RefusedFile(
+                f"The file is larger than {LARGEST_FILE:,} bytes; is it the right file?"
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        raise _RefusedFile(f"The file cannot be read: {error.strerror}.") from error
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise _RefusedFile(
+            "The file is not UTF-8 text; save it as UTF-8 in your editor.", line
+        ) from error
+
+
+def _values(text: str) -> tuple[Any, dict[KeyPath, int]]:
+    """Return the plain values of a YAML text and the line of each."""
+    try:
+        _refuse_bombs(text)
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise _RefusedFile(f"This is not valid YAML: {error.problem}.", line) from error
+    except yaml.YAMLError as error:
+        raise _RefusedFile(f"This is not valid YAML: {error}.") from error
+    if node is None:
+        raise _RefusedFile("The file is empty.", 1)
+    lines: dict[KeyPath, int] = {}
+    return _value(node, (), lines), lines
+
+
+def _refuse_bombs(text: str) -> None:
+    """Refuse aliases and deep nesting before anything is built from the text."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _RefusedFile(
+                "Anchors (&) and aliases (*) are not allowed; write the text out, or put it in "
+                "quotes if the sign belongs to it.",
+                event.start_mark.line + 1,
+            )
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise _RefusedFile(
+                f"The file is nested more than {DEEPEST} deep.", event.start_mark.line + 1
+            )
+
+
+def _value(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int]) -> Any:
+    lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, lines)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(child, (*path, i), lines) for i, child in enumerate(node.value)]
+    return _scalar(node)
+
+
+def _mapping(
+    node: yaml.MappingNode, path: KeyPath, lines: dict[KeyPath, int]
+) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = key_node.value
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise _RefusedFile("A key has to be a plain word.", line)
+        if key in result:
+            raise _RefusedFile(f"The key '{key}' stands here twice; delete one.", line)
+        result[key] = _value(value_node, (*path, key), lines)
+        lines[(*path, key)] = line
+    return result
+
+
+def _scalar(node: yaml.Node) -> Any:
+    kind = node.tag.rpartition(":")[2]
+    if kind not in _SCALARS:
+        return node.value
+    try:
+        return _constructor().construct_object(node)
+    except (ValueError, yaml.YAMLError) as error:
+        raise _RefusedFile(
+            f"'{node.value}' cannot be read as a value; put it in quotes.",
+            node.start_mark.line + 1,
+        ) from error
+
+
+def _constructor() -> yaml.constructor.SafeConstructor:
+    return yaml.constructor.SafeConstructor()
+
+
+@cache
+def schema_text(name: str) -> str:
+    """Return the text of a shipped JSON Schema such as ``brochure``."""
+    folder = resources.files(__package__.rpartition(".")[0]) / "schemas"
+    return (folder / f"{name}.schema.json").read_text("utf-8")
+
+
+def _schema_errors(document: Document, schema: str) -> Iterator[jsonschema.ValidationError]:
+    validator = jsonschema.Draft202012Validator(json.loads(schema_text(schema)))
+    errors = validator.iter_errors(document.data)
+    return iter(sorted(errors, key=lambda e: (document.place(*e.absolute_path), e.message)))
+
+
+_TYPE_NAMES = {
+    "string": "text (in quotes if it looks like a number or a date)",
+    "object": "a group of keys",
+    "array": "a list (each entry after a dash)",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+}
+
+
+def _schema_finding(document: Document, error: jsonschema.ValidationError) -> Finding:
+    """Turn a validator's error into a sentence for people."""
+    path = tuple(error.absolute_path)
+    if error.validator == "additionalProperties":
+        return _unknown_key(document, error, path)
+    if error.validator == "required":
+        missing = next(key for key in error.validator_value if key not in error.instance)
+        return _error(
+            "missing-key", f"The key '{missing}' is missing; add it.", document.place(*path)
+        )
+    if error.validator == "type":
+        wanted = _TYPE_NAMES.get(str(error.validator_value), str(error.validator_value))
+        return _error(
+            "wrong-type", f"'{_last(path)}' has to be {wanted}.", document.place(*path)
+        )
+    if error.validator == "enum":
+        choices = ", ".join(map(str, error.validator_value))
+        return _error(
+            "wrong-value",
+            f"'{error.instance}' is not possible here; choose one of: {choices}.",
+            document.place(*path),
+        )
+    hint = error.schema.get("x-hint") if isinstance(error.schema, dict) else None
+    message = hint or f"{error.message}."
+    return _error("wrong-value", f"'{_last(path)}': {message}", document.place(*path))
+
+
+def _unknown_key(
+    document: Document, error: jsonschema.ValidationError, path: KeyPath
+) -> Finding:
+    known = list(error.schema.get("properties", {}))
+    unknown = next(key for key in error.instance if key not in known)
+    close = difflib.get_close_matches(unknown, known, n=1)
+    hint = f"did you mean '{close[0]}'?" if close else f"known here: {', '.join(known)}."
+    return _error(
+        "unknown-key", f"The key '{unknown}' is not known; {hint}", document.place(*path, unknown)
+    )
+
+
+def _last(path: KeyPath) -> str:
+    return dotted(path) or "the file"

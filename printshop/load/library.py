@@ -1,0 +1,102 @@
+"""The whole workspace: all brochures, clinics, themes and the texts they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from ..errors import BrochureError, InputError
+from ..findings import Finding, Place, Severity
+from ..model import Brochure, Clinic, Message, Theme
+from .brochures import load_brochure
+from .clinics import load_clinic
+from .documents import read_document
+from .themes import load_theme
+
+Thing = TypeVar("Thing")
+SHARED_MESSAGES = "templates/messages.yaml"
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything a workspace holds, by id."""
+
+    root: Path
+    brochures: Mapping[str, Brochure]
+    clinics: Mapping[str, Clinic]
+    themes: Mapping[str, Theme]
+    shared_messages: tuple[Message, ...]
+
+
+def load_library(root: Path) -> Library:
+    """Read the workspace at ``root``.
+
+    Raises BrochureError where there is no workspace, and InputError with every problem of every
+    file where there are any.
+    """
+    if not (root / "brochures").is_dir():
+        raise BrochureError(
+            f"There is no folder 'brochures' in {root}; name the right folder with --root, or "
+            "make a new workspace with 'init DIR'."
+        )
+    findings: list[Finding] = []
+    brochures = _all(root, "brochures/*.yaml", load_brochure, findings)
+    clinics = _all(root, "brochures/clinics/*.yaml", load_clinic, findings)
+    themes: dict[str, Theme] = {}
+    for id in sorted({brochure.theme for brochure in brochures.values()}):
+        theme, problems = load_theme(root, id)
+        findings += problems
+        if theme:
+            themes[id] = theme
+    shared = _shared_messages(root, findings)
+    if not findings:
+        findings += _emptiness(root, brochures, clinics)
+    if findings:
+        raise InputError(tuple(findings))
+    return Library(root, brochures, clinics, themes, shared)
+
+
+def _all(
+    root: Path,
+    pattern: str,
+    load: Callable[[Path, Path], tuple[Thing | None, list[Finding]]],
+    findings: list[Finding],
+) -> dict[str, Thing]:
+    things = {}
+    for path in sorted(root.glob(pattern)):
+        thing, problems = load(root, path)
+        findings += problems
+        if thing is not None:
+            things[path.stem] = thing
+    return things
+
+
+def _shared_messages(root: Path, findings: list[Finding]) -> tuple[Message, ...]:
+    document, problems = read_document(root / SHARED_MESSAGES, SHARED_MESSAGES, "messages")
+    findings += problems
+    if document is None:
+        return ()
+    return tuple(
+        Message(
+            key, entry["text"], entry["comment"], document.place(key), entry.get("plain", False)
+        )
+        for key, entry in document.data.items()
+    )
+
+
+def _emptiness(
+    root: Path, brochures: Mapping[str, Brochure], clinics: Mapping[str, Clinic]
+) -> list[Finding]:
+    wanted = (("brochures", brochures), ("brochures/clinics", clinics))
+    return [
+        Finding(
+            "input.empty",
+            Severity.ERROR,
+            f"There is no .yaml file in {folder}/; put one there.",
+            Place(folder),
+        )
+        for folder, found in wanted
+        if not found
+    ]

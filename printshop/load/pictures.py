@@ -1,0 +1,139 @@
+"""Pictures: SVG files read safely, with the labels in them lifted out as messages."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+from ..findings import Finding, Place, Severity
+from ..model import Asset, Label, Message, Picture
+
+SVG = "{http://www.w3.org/2000/svg}"
+PICTURE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(svg|png|jpg|jpeg)")
+LARGEST_PICTURE = 50_000_000  # bytes
+
+
+class PictureProblem(Exception):
+    """A picture that cannot be used; the text says why."""
+
+
+def read_asset(folder: Path, name: str) -> tuple[Asset, bytes]:
+    """Return a picture file of a folder and its bytes.
+
+    Raises PictureProblem where the name leaves the folder, or the file is missing or huge.
+    """
+    if not PICTURE_NAME.fullmatch(name):
+        raise PictureProblem(f"'{name}' is not the name of an .svg, .png or .jpg file.")
+    path = folder / name
+    if not path.is_file():
+        raise PictureProblem(f"There is no picture '{name}' in {folder.name}/; add the file.")
+    if path.stat().st_size > LARGEST_PICTURE:
+        raise PictureProblem(f"'{name}' is larger than 50 MB; make it smaller.")
+    data = path.read_bytes()
+    return Asset(name, str(path), hashlib.sha256(data).hexdigest()), data
+
+
+def parse_svg(name: str, data: bytes) -> ElementTree.Element:
+    """Parse an SVG file that nobody has vouched for.
+
+    Raises PictureProblem for documents with a DTD (entity bombs need one), scripts and bad XML.
+    """
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise PictureProblem(f"'{name}' has a DOCTYPE; save it as plain SVG without one.")
+    try:
+        root = ElementTree.fromstring(data)
+    except ElementTree.ParseError as error:
+        raise PictureProblem(f"'{name}' is not valid SVG: {error}.") from error
+    if root.tag != f"{SVG}svg":
+        raise PictureProblem(f"'{name}' is not an SVG file.")
+    if root.find(f".//{SVG}script") is not None:
+        raise PictureProblem(f"'{name}' has a script in it; remove it.")
+    return root
+
+
+def read_picture(
+    folder: Path, name: str, alt: Message, label_prefix: str, shown_as: str
+) -> tuple[Picture, list[Finding]]:
+    """Read a picture and its labels; label keys begin with ``label_prefix``.
+
+    ``shown_as`` is the folder's name in findings. Raises PictureProblem.
+    """
+    asset, data = read_asset(folder, name)
+    if not name.endswith(".svg"):
+        width, height = _bitmap_size(data, name)
+        return Picture(asset, alt, width, height), []
+    root = parse_svg(name, data)
+    width, height = _view_box(root, name)
+    labels, findings = _labels(root, data, name, label_prefix, f"{shown_as}/{name}")
+    return Picture(asset, alt, width, height, labels), findings
+
+
+def _bitmap_size(data: bytes, name: str) -> tuple[float, float]:
+    import io
+
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return float(image.width), float(image.height)
+    except (UnidentifiedImageError, OSError) as error:
+        raise PictureProblem(f"'{name}' is not a picture that can be read.") from error
+
+
+def _view_box(root: ElementTree.Element, name: str) -> tuple[float, float]:
+    numbers = root.get("viewBox", "").replace(",", " ").split()
+    try:
+        x, y, width, height = map(float, numbers)
+    except ValueError as error:
+        raise PictureProblem(f"'{name}' has no viewBox; add one to its <svg>.") from error
+    if (x, y) != (0, 0) or width <= 0 or height <= 0:
+        raise PictureProblem(f"'{name}': the viewBox has to begin at 0 0 and have a size.")
+    return width, height
+
+
+def _labels(
+    root: ElementTree.Element, data: bytes, name: str, prefix: str, shown_as: str
+) -> tuple[tuple[Label, ...], list[Finding]]:
+    width, height = _view_box(root, name)
+    labels, findings = [], []
+    for parent in root.iter():
+        for element in parent.findall(f"{SVG}text"):
+            key = element.get("data-label")
+            place = Place(shown_as, _line_of(data, f'data-label="{key}"' if key else "<text"))
+            if not key:
+                findings.append(_label_error("has no data-label, so nobody can translate it", place))
+            elif parent is not root or element.get("transform"):
+                findings.append(_label_error("stands in a group or is transformed", place))
+            else:
+                labels.append(_label(element, width, height, f"{prefix}.{key}", place))
+    return tuple(labels), findings
+
+
+def _label_error(what: str, place: Place) -> Finding:
+    return Finding(
+        "picture.label",
+        Severity.ERROR,
+        f"A text in the picture {what}; put a <text data-label=...> directly in the <svg>.",
+        place,
+    )
+
+
+def _label(
+    element: ElementTree.Element, width: float, height: float, key: str, place: Place
+) -> Label:
+    message = Message(key, "".join(element.itertext()).strip(), "Label inside a picture", place)
+    return Label(
+        message=message,
+        left=100 * float(element.get("x", "0")) / width,
+        top=100 * float(element.get("y", "0")) / height,
+        anchor=element.get("text-anchor", "start"),
+        size=100 * float(element.get("font-size", "12")) / width,
+        colour=element.get("fill", "var(--ink)"),
+    )
+
+
+def _line_of(data: bytes, needle: str) -> int:
+    position = data.find(needle.encode())
+    return data[:position].count(b"\n") + 1 if position >= 0 else 0

@@ -1,0 +1,201 @@
+"""Languages and catalogs: what the .po files say, read directly, with nothing guessed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+import babel
+import polib
+from babel.core import get_global
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from babel.units import format_unit
+
+from .errors import BrochureError
+from .findings import Finding, Place, Severity
+from .model import Catalog, Hours, Language, Message, Translation
+
+COMMON = "common"
+REVIEW_HEADER = "X-Clinical-Review"
+NOT_REVIEWED = "none"
+
+Catalogs = Mapping[tuple[str, str], Catalog]
+
+
+# --- languages -----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def language(tag: str) -> Language:
+    """Return what CLDR knows of a language tag such as nl, pt_BR or zh_Hans.
+
+    Raises BrochureError for tags that CLDR lacks.
+    """
+    locale = _locale(tag)
+    return Language(
+        tag=tag,
+        script=_script(tag, locale),
+        direction=locale.text_direction,
+        autonym=_autonym(tag, locale),
+        chain=(tag, *_parents(tag)),
+    )
+
+
+def _locale(tag: str) -> babel.Locale:
+    try:
+        return babel.Locale.parse(tag)
+    except (ValueError, babel.UnknownLocaleError) as error:
+        raise BrochureError(
+            f"'{tag}' is not a language that CLDR knows; write a tag such as nl, pt_BR or zh_Hans."
+        ) from error
+
+
+def _script(tag: str, locale: babel.Locale) -> str:
+    if locale.script:
+        return locale.script
+    likely = get_global("likely_subtags")
+    known = likely.get(tag) or likely.get(locale.language) or "und_Latn"
+    return str(babel.Locale.parse(known).script or "Latn")
+
+
+def _autonym(tag: str, locale: babel.Locale) -> str:
+    name = locale.languages.get(tag) or locale.get_display_name(locale) or tag
+    return name[0].upper() + name[1:]
+
+
+def _parents(tag: str) -> tuple[str, ...]:
+    """Return the locales a language falls back to (UTS 35, 4.1.3), without the root."""
+    exceptions = get_global("parent_exceptions")
+    parents = []
+    while True:
+        tag = exceptions.get(tag) or tag.rpartition("_")[0]
+        if not tag or tag == "root":
+            return tuple(parents)
+        parents.append(tag)
+
+
+def language_name(of: str, tag: str) -> str:
+    """Return the name of the language ``of`` in the language ``tag``."""
+    locale = _locale(tag)
+    name: str = locale.languages.get(of) or _locale(of).get_display_name(locale) or of
+    return name
+
+
+def long_date(day: date, tag: str) -> str:
+    """Write a date in words, as the language does."""
+    return str(format_date(day, format="long", locale=_locale(tag)))
+
+
+def number(value: Decimal, tag: str) -> str:
+    """Write a number with the language's decimal sign and grouping."""
+    return str(format_decimal(value, locale=_locale(tag)))
+
+
+def measure_pattern(value: Decimal, unit: str, tag: str) -> tuple[str, str, str]:
+    """Write a measure; returns what stands before the number, the number and what follows it.
+
+    Raises BrochureError for a unit that CLDR lacks.
+    """
+    try:
+        text = str(format_unit(value, unit, length="short", locale=_locale(tag)))
+    except Exception as error:
+        raise BrochureError(f"'{unit}' is not a unit that CLDR knows.") from error
+    figure = number(value, tag)
+    before, _, after = text.partition(figure)
+    return before, figure, after
+
+
+def opening_hours(hours: Hours, tag: str) -> tuple[str, str]:
+    """Write the days and the times of opening hours, as the language does."""
+    locale = _locale(tag)
+    names = locale.days["stand-alone"]["abbreviated"]
+    days = names[hours.first]
+    if hours.last != hours.first:
+        days = f"{days}–{names[hours.last]}"
+    times = (
+        str(format_skeleton("Hm", time.fromisoformat(text), locale=locale))
+        for text in (hours.opens, hours.closes)
+    )
+    return days, "–".join(times)
+
+
+def runs_right_to_left(text: str) -> bool:
+    """Tell the direction of a text by its first strong character (UAX 9, P2)."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("L", "R", "AL"):
+            return kind != "L"
+    return False
+
+
+# --- catalogs ------------------------------------------------------------------------------------
+
+
+def catalog_path(root: Path, tag: str, domain: str) -> Path:
+    """Return where the catalog of a language and a brochure (or ``common``) stands."""
+    return root / "locales" / tag / "LC_MESSAGES" / f"{domain}.po"
+
+
+def load_catalogs(root: Path) -> tuple[Catalogs, list[Finding]]:
+    """Read every catalog below ``locales/``; a file that cannot be read is a finding."""
+    catalogs: dict[tuple[str, str], Catalog] = {}
+    findings: list[Finding] = []
+    for path in sorted(root.glob("locales/*/LC_MESSAGES/*.po")):
+        tag, domain = path.parents[1].name, path.stem
+        try:
+            language(tag)
+            catalogs[tag, domain] = read_catalog(path, root, tag, domain)
+        except BrochureError as error:
+            place = Place(path.relative_to(root).as_posix())
+            findings.append(Finding("catalog.unreadable", Severity.ERROR, str(error), place))
+    return catalogs, findings
+
+
+def read_catalog(path: Path, root: Path, tag: str, domain: str) -> Catalog:
+    """Read one .po file.
+
+    Raises BrochureError where it cannot be read, or says two things about one place.
+    """
+    name = path.relative_to(root).as_posix()
+    try:
+        file = polib.pofile(str(path), encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise BrochureError(
+            f"This catalog cannot be read ({error}); mend it in Poedit, or take the last good one."
+        ) from error
+    entries: dict[str, Translation] = {}
+    for entry in file:
+        if entry.obsolete or entry.msgctxt is None:
+            continue
+        if entry.msgctxt in entries:
+            raise BrochureError(
+                f"'{entry.msgctxt}' stands twice, in lines {entries[entry.msgctxt].place.line} and "
+                f"{entry.linenum}; delete one."
+            )
+        place = Place(name, entry.linenum, entry.msgctxt)
+        entries[entry.msgctxt] = Translation(entry.msgid, entry.msgstr, entry.fuzzy, place)
+    reviewed = file.metadata.get(REVIEW_HEADER, NOT_REVIEWED) != NOT_REVIEWED
+    return Catalog(tag, domain, entries, reviewed)
+
+
+def is_current(message: Message, translation: Translation | None) -> bool:
+    """Tell whether a translation may be printed: there, not fuzzy, made from the present source."""
+    return (
+        translation is not None
+        and bool(translation.text)
+        and not translation.fuzzy
+        and translation.source == message.text
+    )
+
+
+def completeness(messages: Iterable[Message], catalog: Catalog | None) -> tuple[int, int]:
+    """Return how many of the messages a catalog translates, and how many there are."""
+    wanted = tuple(messages)
+    entries: Mapping[str, Translation] = catalog.entries if catalog else {}
+    done = sum(is_current(message, entries.get(message.key)) for message in wanted)
+    return done, len(wanted)

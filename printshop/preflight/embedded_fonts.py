@@ -1,0 +1,46 @@
+"""A finished file embeds the theme's fonts and no others.
+
+Rationale: a font from somewhere else means that a character was substituted, and a font that is
+not embedded is replaced by whatever the reader's machine has.
+"""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+
+from ..findings import Finding, Severity
+
+
+def foreign_fonts(pdf: bytes, families: frozenset[str]) -> tuple[Finding, ...]:
+    """Return a finding for each font that is not embedded or whose family is not one of ours.
+
+    ``families`` are PostScript names without their style, such as NotoSans.
+    """
+    findings = []
+    with pikepdf.Pdf.open(io.BytesIO(pdf)) as file:
+        for font in _fonts(file):
+            name = str(font.get("/BaseFont", "/unnamed")).removeprefix("/").rpartition("+")[2]
+            if not _embedded(font):
+                message = f"The font {name} is not embedded; readers would see another one."
+                findings.append(Finding("font.not-embedded", Severity.ERROR, message))
+            elif name.partition("-")[0] not in families:
+                message = f"The font {name} is not one of the theme's; a character was substituted."
+                findings.append(Finding("font.foreign", Severity.ERROR, message))
+    return tuple(findings)
+
+
+def _fonts(file: pikepdf.Pdf) -> list[pikepdf.Object]:
+    return [
+        o
+        for o in file.objects
+        if isinstance(o, pikepdf.Dictionary)
+        and o.get("/Type") == "/Font"
+        and o.get("/Subtype") in ("/CIDFontType0", "/CIDFontType2", "/Type1", "/TrueType")
+    ]
+
+
+def _embedded(font: pikepdf.Object) -> bool:
+    descriptor = font.get("/FontDescriptor", {})
+    return any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))

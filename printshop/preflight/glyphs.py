@@ -1,0 +1,82 @@
+"""Every character of the copy is in the fonts it will be set in.
+
+Rationale: a character that no font of its stack has is printed as an empty box, or taken from a
+font nobody chose. Both are seen only by a reader of that language, in print.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from html import unescape
+
+from fontTools.ttLib import TTFont
+
+from ..findings import Finding, Place, Severity
+from ..model import Asset, Copy, Edition, Language, ScriptStyle, Theme
+
+_TAG = re.compile(r"<[^>]*>")
+_HEADINGS = (".heading", ".title")
+
+
+def missing_glyphs(edition: Edition, copy: Copy) -> tuple[Finding, ...]:
+    """Return a finding for every character of every message that its font stack lacks."""
+    style = _style(edition.theme, edition.language)
+    body = _coverage(edition.theme, style.body)
+    heading = _coverage(edition.theme, style.heading)
+    findings = []
+    for key, html in copy.html.items():
+        covered = heading if key == "title" or key.endswith(_HEADINGS) else body
+        place = copy.places.get(key, Place())
+        findings += list(_missing(_text(html), covered, key, place))
+    clinic = edition.clinic
+    for text in (clinic.name, *clinic.address):
+        findings += list(_missing(text, body, "name or address", Place(clinic.path)))
+    return tuple(findings)
+
+
+def _style(theme: Theme, language: Language) -> ScriptStyle:
+    return theme.scripts.get(language.script, theme.scripts["default"])
+
+
+def _text(html: str) -> str:
+    return unescape(_TAG.sub("", html))
+
+
+def _missing(text: str, covered: frozenset[int], key: str, place: Place) -> Iterator[Finding]:
+    for character in sorted(set(text)):
+        if ord(character) in covered or unicodedata.category(character) in ("Cc", "Cf"):
+            continue
+        name = unicodedata.name(character, "a character without a name")
+        yield Finding(
+            "text.no-glyph",
+            Severity.ERROR,
+            f"No font of this language has '{character}' (U+{ord(character):04X}, {name}), which "
+            f"stands in '{key}'. Write it differently, or add a font that has it to the theme.",
+            place,
+        )
+
+
+def _coverage(theme: Theme, families: tuple[str, ...]) -> frozenset[int]:
+    fonts = _fonts_by_family(theme.fonts)
+    return frozenset().union(*(fonts.get(family, frozenset()) for family in families))
+
+
+@lru_cache(maxsize=4)
+def _fonts_by_family(fonts: tuple[Asset, ...]) -> dict[str, frozenset[int]]:
+    """Return the characters that all files of a family have, by family name."""
+    families: dict[str, frozenset[int]] = {}
+    for font in fonts:
+        family, characters = _font_facts(font)
+        families[family] = families.get(family, characters) & characters
+    return families
+
+
+def _font_facts(font: Asset) -> tuple[str, frozenset[int]]:
+    with TTFont(font.path, lazy=True) as file:
+        names = file["name"]
+        # Names 16 and 1 are the typographic and the legacy family (OpenType, name table).
+        family = names.getDebugName(16) or names.getDebugName(1) or ""
+        return family, frozenset(file.getBestCmap())

@@ -1,0 +1,230 @@
+"""What a layout turned out as, read from WeasyPrint's boxes; and white space evened out in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+from ..geometry import millimetres_of_pixels
+
+TOLERANCE = 0.75  # CSS pixels, a fifth of a millimetre
+WIDEST_GAP = 26.0  # CSS pixels that evening out may add between two blocks: about 7 mm
+
+_UNDIVIDED = ("cover", "tinted", "contact")  # sections on a ground of their own stay in one piece
+_PAGE_BREAKS = ("page", "always", "left", "right", "recto", "verso")
+
+
+@dataclass(frozen=True)
+class GroupUse:
+    """A group's share of a page; ``begins`` there, ``preference`` counts wished breaks from 1."""
+
+    begins: bool
+    preference: int
+    share: float
+
+
+@dataclass(frozen=True)
+class PageUse:
+    """How one page is used: how full it is, and how many lines stand on it.
+
+    ``groups`` is the share of each group of text on the page. A group is what flows together: it
+    begins where a section has to, or would like to, begin on a new panel.
+    """
+
+    groups: tuple[GroupUse, ...]
+    fill: float
+    lines: int
+
+
+@dataclass(frozen=True)
+class SidewaysOverflow:
+    """Words that reach beyond the box they belong to, by some millimetres, on a page from 1."""
+
+    text: str
+    page: int
+    by: float
+
+
+def page_uses(pages: tuple[Any, ...]) -> tuple[PageUse, ...]:
+    """Measure every page; ``pages`` are WeasyPrint's page boxes."""
+    seen: set[int] = set()
+    uses = []
+    for page, after in zip(pages, (*pages[1:], None), strict=True):
+        goes_on = _elements(after) if after is not None else set()
+        sections = _sections(page)
+        groups = tuple(_group_use(box, page, seen, goes_on) for box in sections)
+        seen |= _elements(page)
+        lines = sum(isinstance(box, boxes.LineBox) for box in page.descendants())
+        uses.append(PageUse(groups, _used(page, goes_on) / page.height, lines))
+    return tuple(uses)
+
+
+def _group_use(section: Any, page: Any, seen: set[int], goes_on: set[int]) -> GroupUse:
+    new = id(section.element) not in seen
+    preference = int(section.element.get("data-preference") or 0)
+    begins = new and (preference > 0 or section.style["break_before"] in _PAGE_BREAKS)
+    height = _bottom(section, goes_on) - section.position_y
+    return GroupUse(begins, preference if begins else 0, height / page.height)
+
+
+def _used(page: Any, goes_on: set[int]) -> float:
+    top: float = page.content_box_y()
+    return max((_bottom(box, goes_on) for box in _sections(page)), default=top) - top
+
+
+def _elements(page: Any) -> set[int]:
+    """Return what stands on a page, so that one can tell what goes on there from the page before."""
+    return {id(box.element) for box in page.descendants() if box.element is not None}
+
+
+def _body(page: Any) -> Any | None:
+    for html in page.children:
+        for child in getattr(html, "children", ()):
+            if child.element_tag == "body":
+                return child
+    return None
+
+
+def _sections(page: Any) -> list[Any]:
+    body = _body(page)
+    return [box for box in body.children if isinstance(box, boxes.Box)] if body else []
+
+
+def _bottom(box: Any, goes_on: set[int]) -> float:
+    """Return where a box ends. One that goes on overleaf is as long as the page: ask what is in it."""
+    if isinstance(box, boxes.LineBox):
+        return float(box.position_y + box.height)
+    children = [
+        child
+        for child in getattr(box, "children", ())
+        if isinstance(child, (boxes.LineBox, boxes.BlockLevelBox))
+    ]
+    if id(box.element) in goes_on and children:
+        return max(_bottom(child, goes_on) for child in children)
+    return float(box.border_box_y() + box.border_height())
+
+
+# --- words that reach out of their box -----------------------------------------------------------
+
+
+def sideways_overflows(pages: tuple[Any, ...]) -> tuple[SidewaysOverflow, ...]:
+    """Find words wider than their column, which no page break would ever show."""
+    found = []
+    for number, page in enumerate(pages, 1):
+        for text, excess in _overflows(page, None):
+            found.append(SidewaysOverflow(text, number, millimetres_of_pixels(excess)))
+    return tuple(found)
+
+
+def _overflows(box: Any, column: Any) -> Iterator[tuple[str, float]]:
+    box = getattr(box, "_box", box)  # absolutely placed boxes stand behind a placeholder
+    if isinstance(box, boxes.LineBox):
+        yield from _line_overflow(box, column)
+        return
+    if not isinstance(box, boxes.ParentBox):
+        return
+    inside = column if column is not None and _is_label(box) else box
+    for child in box.children:
+        yield from _overflows(child, inside)
+
+
+def _is_label(box: Any) -> bool:
+    return box.element is not None and box.element.get("class") == "label"
+
+
+def _line_overflow(line: Any, column: Any) -> Iterator[tuple[str, float]]:
+    left, right = column.content_box_x(), column.content_box_x() + column.width
+    for box in (line, *line.descendants()):
+        if isinstance(box, boxes.TextBox) and box.text.strip():
+            excess = max(left - box.position_x, box.position_x + box.width - right)
+            if excess > TOLERANCE:
+                yield box.text.strip(), excess
+
+
+# --- evening out ---------------------------------------------------------------------------------
+
+
+def even_out(page: Any, after: Any | None) -> None:
+    """Spread the white space at the foot of a page over the gaps between its blocks.
+
+    ``after`` is the page that follows.
+    What is marked ``sink`` in a section that has the page to itself goes to the foot of the page instead. Nothing is laid out again: boxes
+    only move down, into room that was empty.
+    """
+    sections = _sections(page)
+    if not sections:
+        return
+    slack = page.height - _used(page, _elements(after) if after is not None else set())
+    if slack <= TOLERANCE:
+        return
+    sinking = [box for box in _children(sections[0]) if _has_class(box, "sink")]
+    if sinking:
+        for box in sinking:
+            _move_down(box, slack)
+        return
+    _open_gaps(_movable(sections), slack)
+
+
+def _open_gaps(movable: list[list[Any]], slack: float) -> None:
+    """Move each unit down by a share of the slack for every gap above it."""
+    if len(movable) < 2:
+        return
+    share = min(slack / (len(movable) - 1), WIDEST_GAP)
+    for count, unit in enumerate(movable):
+        for box in unit:
+            _move_down(box, share * count)
+
+
+def _move_down(box: Any, by: float) -> None:
+    """Move a box with all in it; WeasyPrint's own translate leaves the backgrounds behind."""
+    box.translate(dy=by)
+    for moved in box.descendants():
+        background = getattr(moved, "background", None)
+        if background:
+            layers = [_moved_layer(layer, by) for layer in background.layers]
+            moved.background = background._replace(layers=layers)
+
+
+def _moved_layer(layer: Any, by: float) -> Any:
+    def moved(area: Any) -> Any:
+        return area if area == "unused" else (area[0], area[1] + by, *area[2:])
+
+    return layer._replace(
+        painting_area=moved(layer.painting_area),
+        positioning_area=moved(layer.positioning_area),
+        clipped_boxes=[moved(box) for box in layer.clipped_boxes],
+    )
+
+
+def _movable(sections: list[Any]) -> list[list[Any]]:
+    """Return the units that may move apart; a heading stays with what follows it."""
+    units: list[list[Any]] = []
+    keep_with_next = False
+    for section in sections:
+        if any(_has_class(section, name) for name in _UNDIVIDED):
+            units.append([section])
+            continue
+        for box in _blocks(section):
+            if keep_with_next:
+                units[-1].append(box)
+            else:
+                units.append([box])
+            keep_with_next = box.element_tag in ("h1", "h2")
+    return units
+
+
+def _blocks(section: Any) -> Iterator[Any]:
+    for box in _children(section):
+        entries = _children(box) if box.element_tag == "ul" else []
+        yield from entries or [box]
+
+
+def _children(box: Any) -> list[Any]:
+    return [child for child in getattr(box, "children", ()) if isinstance(child, boxes.BlockLevelBox)]
+
+
+def _has_class(box: Any, name: str) -> bool:
+    return box.element is not None and name in box.element.get("class", "").split()

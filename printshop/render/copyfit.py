@@ -1,0 +1,163 @@
+"""Copyfit: the largest body size at which the text fits, found in few layouts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+ALIGNMENT_WORTH = 0.25  # points of body size we give for one section on a panel of its own
+PACKING = 0.965  # how full panels get where what belongs together is kept together
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """How many panels a group of text takes, as a fraction.
+
+    ``preference`` is 0 where the group has to begin on a new panel, else it counts the groups that
+    would like to, in reading order from 1.
+    """
+
+    panels: float
+    preference: int
+
+
+class Trial(Protocol):
+    """One layout at one body size."""
+
+    @property
+    def fits(self) -> bool: ...
+
+    @property
+    def demands(self) -> tuple[Demand, ...]: ...
+
+
+T = TypeVar("T", bound=Trial)
+LayOut = Callable[[float, int], T]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted(Generic[T]):
+    """The trial copyfit chose, its body size in points, alignment, and how many layouts it took."""
+
+    trial: T
+    body: float
+    alignment: int
+    layouts: int
+
+
+def body_sizes(smallest: float, largest: float, step: float) -> tuple[float, ...]:
+    """Return the sizes copyfit may choose from, in points, rising."""
+    count = math.floor((largest - smallest) / step + 1e-6)
+    return tuple(round(smallest + i * step, 3) for i in range(count + 1))
+
+
+def copyfit(
+    sizes: Sequence[float],
+    panels: int,
+    preferences: int,
+    lay_out: LayOut[T],
+    remembered: tuple[float, int] | None = None,
+) -> Fitted[T]:
+    """Return the layout at the largest size that fits; at the smallest size where none does.
+
+    ``lay_out`` takes a size and an alignment: so many of the ``preferences``, the first ones, get
+    a panel of their own. Each may cost ALIGNMENT_WORTH points. A remembered result is trusted if
+    it fits: whoever remembers it vouches that nothing has changed since.
+    """
+    if remembered and remembered[0] in sizes:
+        trial = lay_out(*remembered)
+        if trial.fits:
+            return Fitted(trial, *remembered, layouts=1)
+    middle = (len(sizes) - 1) // 2
+    first = lay_out(sizes[middle], 0)
+    layouts = 1
+    guesses = {
+        alignment: predict(sizes, middle, aligned(first.demands, alignment), panels)
+        for alignment in range(preferences + 1)
+    }
+    for alignment in _worthwhile(sizes, guesses):
+        search = _Search(sizes, panels, lay_out, alignment)
+        if alignment == 0:
+            search.know(middle, first)
+        best = search.run(guesses[alignment])
+        layouts += search.layouts
+        if best is not None:
+            return Fitted(best, sizes[search.low], alignment, layouts)
+    return Fitted(search.last, sizes[0], 0, layouts)
+
+
+def _worthwhile(sizes: Sequence[float], guesses: Mapping[int, int]) -> list[int]:
+    """Return the alignments to try: the best that is worth its cost, then none at all."""
+    alignments = sorted(guesses, reverse=True)
+    chosen = next(
+        a
+        for a in alignments
+        if a == 0
+        or (guesses[a] >= 0 and sizes[guesses[a]] >= sizes[guesses[0]] - ALIGNMENT_WORTH * a)
+    )
+    return [chosen, 0] if chosen else [0]
+
+
+class _Search(Generic[T]):
+    """Bisection with foresight: the size at ``low`` is known to fit, the one at ``high`` not to."""
+
+    last: T
+
+    def __init__(
+        self, sizes: Sequence[float], panels: int, lay_out: LayOut[T], alignment: int
+    ) -> None:
+        self._sizes, self._panels, self._lay_out = sizes, panels, lay_out
+        self._alignment = alignment
+        self._best: T | None = None
+        self.low, self.high = -1, len(sizes)
+        self.layouts = 0
+
+    def know(self, index: int, trial: T) -> None:
+        """Take a trial that has been made already."""
+        self.last = trial
+        if trial.fits:
+            self.low, self._best = index, trial
+        else:
+            self.high = index
+
+    def run(self, guess: int) -> T | None:
+        """Return the layout at the largest size that fits, None where none does."""
+        while self.high - self.low > 1:
+            index = min(max(guess, self.low + 1), self.high - 1)
+            self.know(index, self._lay_out(self._sizes[index], self._alignment))
+            self.layouts += 1
+            demands = aligned(self.last.demands, self._alignment)
+            guess = predict(self._sizes, index, demands, self._panels)
+        return self._best
+
+
+def aligned(demands: tuple[Demand, ...], alignment: int) -> tuple[Demand, ...]:
+    """Return what is demanded if only the first preferences, ``alignment`` of them, are met."""
+    merged: list[Demand] = []
+    for demand in demands:
+        if demand.preference > alignment and merged:
+            merged[-1] = Demand(merged[-1].panels + demand.panels, merged[-1].preference)
+        else:
+            merged.append(demand)
+    return tuple(merged)
+
+
+def predict(
+    sizes: Sequence[float], index: int, demands: tuple[Demand, ...], panels: int
+) -> int:
+    """Guess the index of the largest size that fits, -1 for none.
+
+    Text takes room as the square of its size.
+    """
+    for candidate in range(len(sizes) - 1, -1, -1):
+        growth = (sizes[candidate] / sizes[index]) ** 2
+        if sum(_whole_panels(demand.panels * growth) for demand in demands) <= panels:
+            return candidate
+    return -1
+
+
+def _whole_panels(demand: float) -> int:
+    """Round up, knowing that text over several panels leaves some room at the foot of each."""
+    return math.ceil(demand / PACKING - 1e-9) if demand > 1 else 1

@@ -1,0 +1,277 @@
+"""WeasyPrint behind a fence: only our fonts, only our pictures, and every warning a finding."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from ..errors import BrochureError, MissingLibraryError
+from ..findings import Finding, Severity
+from ..model import Fit, Markup
+from .copyfit import Demand, Fitted, body_sizes, copyfit
+from .library_check import INSTALL, missing_libraries
+
+PREFERENCE = "data-preference="
+BLANK_PANELS = "<!-- blank panels -->"
+_VARIANT = "pdf/ua-1"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A leaflet laid out, not yet written; stays in the process that made it."""
+
+    document: Any
+    fit: Fit
+    findings: tuple[Finding, ...]
+
+
+def lay_out(markup: Markup, remembered: tuple[float, int] | None = None) -> Proof:
+    """Lay a leaflet out at the largest body size that fits its panels.
+
+    ``remembered`` is the body size and alignment that copyfit found for the same markup before.
+    Overset, words that reach out of their column and warnings of the engine are findings.
+    """
+    engine = _engine(markup.fonts_folder)
+    panels = len(markup.fold.panels)
+    sizes = body_sizes(markup.layout.smallest, markup.layout.largest, markup.layout.step)
+    fitted = copyfit(
+        sizes,
+        panels,
+        markup.html.count(PREFERENCE),
+        lambda size, alignment: engine.trial(markup, size, alignment),
+        remembered,
+    )
+    blanks = panels - len(fitted.trial.uses)
+    if blanks > 0:
+        filled = engine.trial(markup, fitted.body, fitted.alignment, blanks)
+        fitted = Fitted(filled, fitted.body, fitted.alignment, fitted.layouts + 1)
+    return _proof(fitted, blanks)
+
+
+def _proof(fitted: Fitted[_Trial], blanks: int) -> Proof:
+    from weasyprint.document import Page
+
+    from .boxes import even_out, sideways_overflows
+
+    trial = fitted.trial
+    findings = [*trial.findings(), *_blank_findings(blanks)]
+    page_boxes = tuple(page._page_box for page in trial.document.pages)
+    findings += [
+        Finding(
+            "layout.sideways",
+            Severity.ERROR,
+            f"'{overflow.text}' on panel {overflow.page} is {overflow.by:.1f} mm too wide for its "
+            "column. Use a shorter word, or give it a place to break with a soft hyphen.",
+        )
+        for overflow in sideways_overflows(page_boxes)
+    ]
+    if trial.fits:
+        for page_box, after in zip(page_boxes, (*page_boxes[1:], None), strict=True):
+            even_out(page_box, after)
+        trial.document.pages = [Page(page_box) for page_box in page_boxes]
+    return Proof(trial.document, trial.fit(fitted), tuple(findings))
+
+
+def _own_panel(preference: int) -> str:
+    return f'[data-preference="{preference}"] {{ break-before: page }}'
+
+
+def _blank_findings(blanks: int) -> list[Finding]:
+    if blanks <= 0:
+        return []
+    message = f"{blanks} panels stay empty; give sections panels of their own, or choose a smaller fold."
+    return [Finding("layout.blank-panel", Severity.WARNING, message)]
+
+
+def write(proof: Proof) -> bytes:
+    """Write a proof as tagged PDF (PDF/UA-1), a page for each panel with bleed all round."""
+    with _recording() as records:
+        pdf: bytes = proof.document.write_pdf(pdf_variant=_VARIANT)
+    if records:
+        raise BrochureError("; ".join(record.getMessage() for record in records))
+    return pdf
+
+
+def slug_line(text: str, width: float, fonts_folder: str) -> bytes:
+    """Return a one-page PDF, ``width`` mm wide and 4 mm high, with a small line of text for the slug."""
+    engine = _engine(fonts_folder)
+    html = (
+        f"<style>@page {{ size: {width}mm 4mm; margin: 0 }} body {{ margin: 0; font: 6pt/4mm "
+        f'"Source Sans 3"; white-space: nowrap }}</style><body>{escape(text)}</body>'
+    )
+    document: bytes = engine.html(html, {}).write_pdf(font_config=engine.fonts)
+    return document
+
+
+# --- one layout ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Trial:
+    document: Any
+    uses: tuple[Any, ...]
+    panels: int
+    warnings: tuple[str, ...]
+
+    @property
+    def fits(self) -> bool:
+        return len(self.uses) <= self.panels
+
+    @property
+    def demands(self) -> tuple[Demand, ...]:
+        groups: list[Demand] = []
+        for use in (group for page in self.uses for group in page.groups):
+            if use.begins or not groups:
+                groups.append(Demand(0.0, use.preference))
+            groups[-1] = Demand(groups[-1].panels + use.share, groups[-1].preference)
+        return tuple(groups)
+
+    def fit(self, fitted: Fitted[_Trial]) -> Fit:
+        fills = tuple(round(min(use.fill, 1.0), 4) for use in self.uses)
+        text = fills[1:-1] if len(fills) > 2 else fills
+        fill = sum(text) / len(text) if text else 0.0
+        return Fit(
+            fitted.body,
+            fitted.alignment,
+            round(fill, 4),
+            fitted.layouts,
+            self._lines_over(),
+            fills,
+        )
+
+    def _lines_over(self) -> int:
+        """Count the lines on the pages there are too many: the emptiest ends of groups."""
+        if self.fits:
+            return 0
+        spills = [use.lines for use in self.uses if not any(g.begins for g in use.groups)]
+        return sum(sorted(spills)[: len(self.uses) - self.panels])
+
+    def findings(self) -> Iterator[Finding]:
+        for warning in self.warnings:
+            glyph = ".notdef" in warning
+            yield Finding(
+                "text.notdef" if glyph else "layout.warning",
+                Severity.ERROR if glyph else Severity.WARNING,
+                f"The layout engine says: {warning}",
+            )
+
+
+class _Engine:
+    """WeasyPrint with one set of fonts, shared by all leaflets of a process."""
+
+    def __init__(self) -> None:
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+
+        self._weasyprint = weasyprint
+        self.fonts = FontConfiguration()
+        self._style_sheet = lru_cache(maxsize=64)(self._parse)
+        self._fetcher = _asset_fetcher_class()
+
+    def _parse(self, css: str) -> Any:
+        return self._weasyprint.CSS(string=css, font_config=self.fonts)
+
+    def html(self, text: str, assets: Mapping[str, bytes]) -> Any:
+        return self._weasyprint.HTML(
+            string=text, base_url="asset:", url_fetcher=self._fetcher(assets)
+        )
+
+    def trial(self, markup: Markup, body: float, alignment: int, blanks: int = 0) -> _Trial:
+        from .boxes import page_uses
+
+        blank = '<section class="blank panel-own"></section>'
+        text = markup.html.replace(BLANK_PANELS, blank * blanks)
+        sheets = [
+            self._style_sheet(markup.css),
+            self._style_sheet(f"html {{ font-size: {body}pt }}"),
+            *(self._style_sheet(_own_panel(i)) for i in range(1, alignment + 1)),
+        ]
+        with _recording() as records:
+            document = self.html(text, markup.assets).render(
+                font_config=self.fonts, stylesheets=sheets, pdf_variant=_VARIANT
+            )
+        warnings = tuple(dict.fromkeys(record.getMessage() for record in records))
+        uses = page_uses(tuple(page._page_box for page in document.pages))
+        return _Trial(document, uses, len(markup.fold.panels), warnings)
+
+
+@lru_cache(maxsize=1)
+def _engine(fonts_folder: str) -> _Engine:
+    """Start WeasyPrint with one folder of fonts and no others; a process can have only one."""
+    if not any(Path(fonts_folder).rglob("*.[to]tf")):
+        raise BrochureError(f"There is no font in {fonts_folder}.")  # Pango would crash
+    missing = missing_libraries()
+    if missing:
+        raise MissingLibraryError(
+            f"System libraries are missing: {', '.join(missing)}. Install them:\n{INSTALL}"
+        )
+    os.environ["FONTCONFIG_FILE"] = _font_configuration(fonts_folder)
+    return _Engine()
+
+
+def _font_configuration(fonts_folder: str) -> str:
+    """Write a fontconfig file that knows one folder only; returns its path."""
+    cache = Path(tempfile.gettempdir()) / f"make-brochure-fonts-{os.getuid()}"
+    cache.mkdir(mode=0o700, exist_ok=True)
+    file = cache / f"fonts-{os.getpid()}.conf"
+    file.write_text(
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>'
+        f"<dir>{escape(str(Path(fonts_folder).resolve()))}</dir>"
+        f"<cachedir>{escape(str(cache))}</cachedir></fontconfig>\n",
+        encoding="utf-8",
+    )
+    return str(file)
+
+
+@lru_cache(maxsize=1)
+def _asset_fetcher_class() -> Any:
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class AssetFetcher(URLFetcher):  # type: ignore[misc]
+        """Knows the pictures of one leaflet and nothing else: no file, no network."""
+
+        def __init__(self, assets: Mapping[str, bytes]) -> None:
+            super().__init__(allowed_protocols=())
+            self._assets = assets
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            name = url.removeprefix("asset:")
+            if url == name or name not in self._assets:
+                raise FatalURLFetchingError(
+                    f"A template or picture asks for '{url}', which the brochure does not have."
+                )
+            kinds = {"svg": "image/svg+xml", "png": "image/png"}
+            kind = kinds.get(name.rpartition(".")[2], "image/jpeg")
+            return URLFetcherResponse(url, self._assets[name], {"Content-Type": kind})
+
+    return AssetFetcher
+
+
+class _Records(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@contextmanager
+def _recording() -> Iterator[list[logging.LogRecord]]:
+    """Collect what WeasyPrint warns about, instead of printing it."""
+    logger = logging.getLogger("weasyprint")
+    handler, handlers = _Records(), logger.handlers
+    logger.handlers, propagate = [handler], logger.propagate
+    logger.propagate = False
+    try:
+        yield handler.records
+    finally:
+        logger.handlers, logger.propagate = handlers, propagate
