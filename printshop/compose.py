@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-import xml.etree.ElementTree as ElementTree
 from functools import lru_cache
 from pathlib import Path
+from xml.etree import ElementTree
 
 import jinja2
 import segno
 from markupsafe import Markup as Safe
 
 from .folds import Fold
-from .model import Copy, Edition, Markup, ScriptStyle, Theme, block_kind
+from .model import Asset, Copy, Edition, Markup, ScriptStyle, Theme, block_kind
 from .profiles import LAYOUT_BLEED
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -161,7 +161,9 @@ def _language_rules(edition: Edition) -> str:
     style = script_style(theme, language.script)
     hyphenate = style.hyphenate and language.tag.split("_")[0] not in theme.unhyphenated
     emphasis = (
-        "font-style: italic" if style.emphasis == "italic" else "font-style: normal; font-weight: bold"
+        "font-style: italic"
+        if style.emphasis == "italic"
+        else "font-style: normal; font-weight: bold"
     )
     return f"""
 html {{ font-family: {_stack(style.body)}; line-height: {style.line_height} }}
@@ -191,10 +193,7 @@ def paint(text: str, theme: Theme) -> str:
 def _assets(edition: Edition, copy: Copy) -> dict[str, bytes]:
     theme = edition.theme
     colours = tuple(sorted(theme.colours.items()))
-    assets = {
-        asset.name: _prepared(asset.name, asset.path, asset.sha256, colours)
-        for asset in edition.brochure.assets()
-    }
+    assets = {asset.name: _prepared(asset, colours) for asset in edition.brochure.assets()}
     if edition.clinic.logo:
         logo = edition.clinic.logo
         assets[f"logo/{logo.name}"] = Path(logo.path).read_bytes()
@@ -203,19 +202,17 @@ def _assets(edition: Edition, copy: Copy) -> dict[str, bytes]:
 
 
 @lru_cache(maxsize=64)
-def _prepared(
-    name: str, path: str, sha256: str, colours: tuple[tuple[str, str], ...]
-) -> bytes:
+def _prepared(asset: Asset, colours: tuple[tuple[str, str], ...]) -> bytes:
     """Return a picture as the layout engine gets it: painted, and without its labels."""
-    data = Path(path).read_bytes()
-    if not name.endswith(".svg"):
+    data = Path(asset.path).read_bytes()
+    if not asset.name.endswith(".svg"):
         return data
     painted = _COLOUR.sub(lambda m: dict(colours).get(m[1], m[0]), data.decode("utf-8"))
     root = ElementTree.fromstring(painted)
     for label in root.findall(f"{{{_SVG}}}text"):
         root.remove(label)
     ElementTree.register_namespace("", _SVG)
-    return ElementTree.tostring(root, encoding="utf-8")
+    return bytes(ElementTree.tostring(root, encoding="utf-8"))
 
 
 def qr_code(address: str) -> bytes:

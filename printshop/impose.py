@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
@@ -25,11 +26,13 @@ MARK = 5.0  # mm, length of a crop or fold mark
 MARK_GAP = 1.0  # mm between the bleed and a mark
 HAIRLINE = 0.25  # points
 
+Line = tuple[float, float, float, float]
+
 _MARKED = re.compile(rb"^(<</MCID )(\d+)(>>)$(?=\nBDC$)", re.MULTILINE)
 
 
 class ImposeError(Exception):
-    """The laid-out PDF is not as the layout engine is known to write it: our bug, not the user's."""
+    """The laid-out PDF is not as the layout engine is known to write it: our own bug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +127,7 @@ class _Imposition:
 
     def run(self, sheets: tuple[Sheet, ...], slug: bytes | None) -> None:
         old = len(self._panels)
-        parents = []
-        for sheet in sheets:
-            parents.append(self._add(sheet, slug if sheet is sheets[0] else None))
+        parents = [self._add(sheet, slug if sheet is sheets[0] else None) for sheet in sheets]
         root = self._pdf.Root
         self._move_structure(root.StructTreeRoot.K)
         self._renumber(root.StructTreeRoot, parents)
@@ -142,7 +143,9 @@ class _Imposition:
         page.StructParents = len(self._pdf.pages) - len(self._panels) - 1
         page.Tabs = Name.S
         page.TrimBox, page.BleedBox = _box(sheet.trim), _box(sheet.bleed)
-        content, owners, annotations = [], [], []
+        content: list[bytes] = []
+        owners: list[pikepdf.Object] = []
+        annotations: list[pikepdf.Object] = []
         for placement in sheet.placements:
             panel = self._panels[placement.number - 1]
             moved = self._move(panel, page, placement, len(owners))
@@ -216,7 +219,8 @@ class _Imposition:
         if not self._profile.links and element.get("/S") == Name.Link:
             element.S = Name.Span
 
-    def _kids(self, kids: Array, moved: _Moved | None) -> Iterator[pikepdf.Object | int]:
+    def _kids(self, kids: Array, moved: _Moved | None) -> Iterator[Any]:
+        kid: Any  # pikepdf gives numbers as int, which its types do not say
         for kid in kids:
             if isinstance(kid, int):
                 if moved is None:
@@ -266,17 +270,17 @@ class _Imposition:
         """Place the slug line under the sheet, beyond the bleed."""
         with Pdf.open(io.BytesIO(slug)) as other:
             form = self._pdf.copy_foreign(other.pages[0].as_form_xobject())
-        resources = Dictionary(page.Resources)
-        pictures = Dictionary(resources.get("/XObject", Dictionary()))
-        pictures["/SlugLine"] = form
-        resources.XObject = pictures
+        # The resources are shared by all pages: this one gets its own.
+        resources = Dictionary(dict(page.Resources.items()))
+        pictures = dict(resources.XObject.items()) if "/XObject" in resources else {}
+        resources.XObject = Dictionary({**pictures, "/SlugLine": form})
         page.Resources = resources
         x, y = points(sheet.trim.x + MARK), points(MARK_GAP)
         return b"/Artifact BMC\nq 1 0 0 1 %.3f %.3f cm /SlugLine Do Q\nEMC" % (x, y)
 
 
 def _move_figure(element: pikepdf.Object, moved: _Moved) -> None:
-    """Give a figure's box in points from the sheet's corner; the engine gives pixels from the top."""
+    """Give a figure's box in points from the sheet's corner, not in pixels from the panel's top."""
     attributes = element.get("/A")
     if not isinstance(attributes, Dictionary) or "/BBox" not in attributes:
         return
@@ -297,33 +301,29 @@ def _numbered(panel: pikepdf.Object, first: int) -> bytes:
 
 def _placed(content: bytes, placement: Placement, moved: _Moved) -> bytes:
     clip = placement.clip
-    box = tuple(map(points, (clip.x, clip.y, clip.width, clip.height)))
-    return b"q\n%.3f %.3f %.3f %.3f re W n\n1 0 0 1 %.3f %.3f cm\n%s\nQ" % (
-        *box,
-        moved.dx,
-        moved.dy,
-        content,
-    )
+    box = b" ".join(b"%.3f" % points(v) for v in (clip.x, clip.y, clip.width, clip.height))
+    shift = b"1 0 0 1 %.3f %.3f cm" % (moved.dx, moved.dy)
+    return b"q\n%s re W n\n%s\n%s\nQ" % (box, shift, content)
 
 
 # --- marks ---------------------------------------------------------------------------------------
 
 
 def _marks(sheet: Sheet, profile: Profile) -> bytes:
-    lines = []
+    lines: list[Line] = []
     if profile.fold_ticks:
         lines += _fold_ticks(sheet)
     if profile.slug:
         lines += [*_crop_marks(sheet), *_fold_marks(sheet)]
     if not lines:
         return b""
-    drawn = b"\n".join(
-        b"%.3f %.3f m %.3f %.3f l S" % tuple(map(points, line)) for line in lines
-    )
+    drawn = b"\n".join(b"%.3f %.3f m %.3f %.3f l S" % _in_points(line) for line in lines)
     return b"/Artifact BMC\nq %.2f w 0 G\n%s\nQ\nEMC" % (HAIRLINE, drawn)
 
 
-Line = tuple[float, float, float, float]
+def _in_points(line: Line) -> Line:
+    x1, y1, x2, y2 = map(points, line)
+    return x1, y1, x2, y2
 
 
 def _fold_ticks(sheet: Sheet) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import babel
 import polib
-from babel.core import get_global
+from babel.core import get_global, parse_locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -60,7 +60,7 @@ def _script(tag: str, locale: babel.Locale) -> str:
         return locale.script
     likely = get_global("likely_subtags")
     known = likely.get(tag) or likely.get(locale.language) or "und_Latn"
-    return str(babel.Locale.parse(known).script or "Latn")
+    return str(parse_locale(known)[2] or "Latn")
 
 
 def _autonym(tag: str, locale: babel.Locale) -> str:
@@ -71,7 +71,7 @@ def _autonym(tag: str, locale: babel.Locale) -> str:
 def _parents(tag: str) -> tuple[str, ...]:
     """Return the locales a language falls back to (UTS 35, 4.1.3), without the root."""
     exceptions = get_global("parent_exceptions")
-    parents = []
+    parents: list[str] = []
     while True:
         tag = exceptions.get(tag) or tag.rpartition("_")[0]
         if not tag or tag == "root":
@@ -177,7 +177,7 @@ def read_catalog(path: Path, root: Path, tag: str, domain: str) -> Catalog:
                 f"'{entry.msgctxt}' stands twice, in lines {entries[entry.msgctxt].place.line} and "
                 f"{entry.linenum}; delete one."
             )
-        place = Place(name, entry.linenum, entry.msgctxt)
+        place = Place(name, entry.linenum or 0, entry.msgctxt)
         entries[entry.msgctxt] = Translation(entry.msgid, entry.msgstr, entry.fuzzy, place)
     reviewed = file.metadata.get(REVIEW_HEADER, NOT_REVIEWED) != NOT_REVIEWED
     return Catalog(tag, domain, entries, reviewed)

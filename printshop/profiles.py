@@ -33,9 +33,7 @@ PROFILES: dict[str, Profile] = {
     profile.id: profile
     for profile in (
         Profile(id="screen", name="pages in reading order, for screens", imposed=False),
-        Profile(
-            id="office", name="imposed, for a duplex printer", imposed=True, fold_ticks=True
-        ),
+        Profile(id="office", name="imposed, for a duplex printer", imposed=True, fold_ticks=True),
         Profile(
             id="press",
             name="imposed with bleed and marks (RGB, not yet CMYK)",

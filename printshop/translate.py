@@ -223,9 +223,7 @@ class _Words:
                 translation,
             )
 
-    def _add(
-        self, code: str, severity: Severity, message: str, translation: Translation
-    ) -> None:
+    def _add(self, code: str, severity: Severity, message: str, translation: Translation) -> None:
         self.findings.append(Finding(code, severity, message, translation.place))
 
     def _known(self, match: re.Match[str]) -> Fact | None:

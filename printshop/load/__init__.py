@@ -1,4 +1,4 @@
-"""From the files that people edit to the nouns of the model; every problem names file:line and key."""
+"""From the files that people edit to the model; every problem names file, line and key."""
 
 from .library import Library, load_library
 

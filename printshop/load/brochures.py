@@ -28,7 +28,7 @@ from ..model import (
     Step,
 )
 from .documents import Document, KeyPath, read_document
-from .pictures import PictureProblem, read_asset, read_picture
+from .pictures import PictureError, read_asset, read_picture
 
 ALLOWED_TAGS = ("em", "strong", "sub", "sup", "br")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)[^>]*>")
@@ -125,7 +125,7 @@ class _Reader:
     def _checked(self, read: Callable[[], Read], path: KeyPath) -> Read | None:
         try:
             return read()
-        except PictureProblem as problem:
+        except PictureError as problem:
             self._error("picture", str(problem), path)
             return None
 
@@ -135,9 +135,7 @@ class _Reader:
             (*path, "alt"), f"{key}.alt", "Text for screen readers: describes a picture", plain=True
         )
         read = self._checked(
-            lambda: read_picture(
-                self.root / PICTURES, name, alt, f"{key}.label", PICTURES
-            ),
+            lambda: read_picture(self.root / PICTURES, name, alt, f"{key}.label", PICTURES),
             (*path, "picture"),
         )
         if read is None:

@@ -9,7 +9,7 @@ import phonenumbers
 from ..findings import Finding, Severity
 from ..model import Asset, Clinic, Hours
 from .documents import Document, read_document
-from .pictures import PictureProblem, parse_svg, read_asset
+from .pictures import PictureError, parse_svg, read_asset
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIELDS = ("{language}", "{brochure}")
@@ -38,13 +38,11 @@ def load_clinic(root: Path, path: Path) -> tuple[Clinic | None, list[Finding]]:
 
 
 def phone(text: str, document: Document, findings: list[Finding]) -> str:
-    """Return a telephone number as it is dialled from abroad (ITU-T E.123), such as +31 30 555 01 23."""
+    """Return a telephone number as dialled from abroad (ITU-T E.123): +31 30 555 0123."""
     try:
         number = phonenumbers.parse(text)
         if phonenumbers.is_possible_number(number):
-            return phonenumbers.format_number(
-                number, phonenumbers.PhoneNumberFormat.INTERNATIONAL
-            )
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     except phonenumbers.NumberParseException:
         pass
     message = (
@@ -68,9 +66,7 @@ def _page(document: Document, findings: list[Finding]) -> str:
 
 def _hours(entry: dict[str, str]) -> Hours:
     first, _, last = entry["days"].partition("-")
-    return Hours(
-        _DAYS.index(first), _DAYS.index(last or first), entry["opens"], entry["closes"]
-    )
+    return Hours(_DAYS.index(first), _DAYS.index(last or first), entry["opens"], entry["closes"])
 
 
 def _logo(folder: Path, document: Document, findings: list[Finding]) -> Asset | None:
@@ -81,7 +77,7 @@ def _logo(folder: Path, document: Document, findings: list[Finding]) -> Asset | 
         asset, data = read_asset(folder, name)
         if name.endswith(".svg"):
             parse_svg(name, data)
-    except PictureProblem as problem:
+    except PictureError as problem:
         findings.append(
             Finding("input.picture", Severity.ERROR, str(problem), document.place("logo"))
         )

@@ -1,4 +1,4 @@
-"""YAML files read with care: positions kept, bombs refused, content checked against a JSON Schema."""
+"""YAML files read with care: positions kept, bombs refused, content held against a schema."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def read_document(path: Path, name: str, schema: str) -> tuple[Document | None, 
     try:
         text = _read_text(path)
         document = Document(name, *_values(text))
-    except _RefusedFile as refused:
+    except _RefusedFileError as refused:
         return None, [_error("file", str(refused), Place(name, refused.line))]
     findings = [_schema_finding(document, error) for error in _schema_errors(document, schema)]
     return (None if findings else document), findings
 
 
-class _RefusedFile(Exception):
+class _RefusedFileError(Exception):
     def __init__(self, message: str, line: int = 0) -> None:
         self.line = line
         super().__init__(message)
@@ -75,17 +75,17 @@ def _error(code: str, message: str, place: Place) -> Finding:
 def _read_text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise _RefusedFile(
+            raise _RefusedFileError(
                 f"The file is larger than {LARGEST_FILE:,} bytes; is it the right file?"
             )
         raw = path.read_bytes()
     except OSError as error:
-        raise _RefusedFile(f"The file cannot be read: {error.strerror}.") from error
+        raise _RefusedFileError(f"The file cannot be read: {error.strerror}.") from error
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise _RefusedFile(
+        raise _RefusedFileError(
             "The file is not UTF-8 text; save it as UTF-8 in your editor.", line
         ) from error
 
@@ -96,14 +96,19 @@ def _values(text: str) -> tuple[Any, dict[KeyPath, int]]:
         _refuse_bombs(text)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise _RefusedFile(f"This is not valid YAML: {error.problem}.", line) from error
+        line = _line(error.problem_mark)
+        raise _RefusedFileError(f"This is not valid YAML: {error.problem}.", line) from error
     except yaml.YAMLError as error:
-        raise _RefusedFile(f"This is not valid YAML: {error}.") from error
+        raise _RefusedFileError(f"This is not valid YAML: {error}.") from error
     if node is None:
-        raise _RefusedFile("The file is empty.", 1)
+        raise _RefusedFileError("The file is empty.", 1)
     lines: dict[KeyPath, int] = {}
     return _value(node, (), lines), lines
+
+
+def _line(mark: Any) -> int:
+    """Return a YAML mark's line, counted from 1; 0 where there is no mark."""
+    return mark.line + 1 if mark else 0
 
 
 def _refuse_bombs(text: str) -> None:
@@ -111,21 +116,21 @@ def _refuse_bombs(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _RefusedFile(
+            raise _RefusedFileError(
                 "Anchors (&) and aliases (*) are not allowed; write the text out, or put it in "
                 "quotes if the sign belongs to it.",
-                event.start_mark.line + 1,
+                _line(event.start_mark),
             )
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise _RefusedFile(
-                f"The file is nested more than {DEEPEST} deep.", event.start_mark.line + 1
+            raise _RefusedFileError(
+                f"The file is nested more than {DEEPEST} deep.", _line(event.start_mark)
             )
 
 
 def _value(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int]) -> Any:
-    lines[path] = node.start_mark.line + 1
+    lines[path] = _line(node.start_mark)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, lines)
     if isinstance(node, yaml.SequenceNode):
@@ -133,17 +138,15 @@ def _value(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int]) -> Any:
     return _scalar(node)
 
 
-def _mapping(
-    node: yaml.MappingNode, path: KeyPath, lines: dict[KeyPath, int]
-) -> dict[str, Any]:
+def _mapping(node: yaml.MappingNode, path: KeyPath, lines: dict[KeyPath, int]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = key_node.value
-        line = key_node.start_mark.line + 1
+        line = _line(key_node.start_mark)
         if not isinstance(key_node, yaml.ScalarNode):
-            raise _RefusedFile("A key has to be a plain word.", line)
+            raise _RefusedFileError("A key has to be a plain word.", line)
         if key in result:
-            raise _RefusedFile(f"The key '{key}' stands here twice; delete one.", line)
+            raise _RefusedFileError(f"The key '{key}' stands here twice; delete one.", line)
         result[key] = _value(value_node, (*path, key), lines)
         lines[(*path, key)] = line
     return result
@@ -156,9 +159,9 @@ def _scalar(node: yaml.Node) -> Any:
     try:
         return _constructor().construct_object(node)
     except (ValueError, yaml.YAMLError) as error:
-        raise _RefusedFile(
+        raise _RefusedFileError(
             f"'{node.value}' cannot be read as a value; put it in quotes.",
-            node.start_mark.line + 1,
+            _line(node.start_mark),
         ) from error
 
 
@@ -192,20 +195,20 @@ _TYPE_NAMES = {
 def _schema_finding(document: Document, error: jsonschema.ValidationError) -> Finding:
     """Turn a validator's error into a sentence for people."""
     path = tuple(error.absolute_path)
+    wanted: Any = error.validator_value
+    instance: Any = error.instance
     if error.validator == "additionalProperties":
         return _unknown_key(document, error, path)
     if error.validator == "required":
-        missing = next(key for key in error.validator_value if key not in error.instance)
+        missing = next(key for key in wanted if key not in instance)
         return _error(
             "missing-key", f"The key '{missing}' is missing; add it.", document.place(*path)
         )
     if error.validator == "type":
-        wanted = _TYPE_NAMES.get(str(error.validator_value), str(error.validator_value))
-        return _error(
-            "wrong-type", f"'{_last(path)}' has to be {wanted}.", document.place(*path)
-        )
+        name = _TYPE_NAMES.get(str(wanted), str(wanted))
+        return _error("wrong-type", f"'{_last(path)}' has to be {name}.", document.place(*path))
     if error.validator == "enum":
-        choices = ", ".join(map(str, error.validator_value))
+        choices = ", ".join(map(str, wanted))
         return _error(
             "wrong-value",
             f"'{error.instance}' is not possible here; choose one of: {choices}.",
@@ -216,11 +219,11 @@ def _schema_finding(document: Document, error: jsonschema.ValidationError) -> Fi
     return _error("wrong-value", f"'{_last(path)}': {message}", document.place(*path))
 
 
-def _unknown_key(
-    document: Document, error: jsonschema.ValidationError, path: KeyPath
-) -> Finding:
-    known = list(error.schema.get("properties", {}))
-    unknown = next(key for key in error.instance if key not in known)
+def _unknown_key(document: Document, error: jsonschema.ValidationError, path: KeyPath) -> Finding:
+    schema: Any = error.schema
+    instance: Any = error.instance
+    known = list(schema.get("properties", {}))
+    unknown = next(key for key in instance if key not in known)
     close = difflib.get_close_matches(unknown, known, n=1)
     hint = f"did you mean '{close[0]}'?" if close else f"known here: {', '.join(known)}."
     return _error(

@@ -52,7 +52,7 @@ def load_library(root: Path) -> Library:
             themes[id] = theme
     shared = _shared_messages(root, findings)
     if not findings:
-        findings += _emptiness(root, brochures, clinics)
+        findings += _emptiness(brochures, clinics)
     if findings:
         raise InputError(tuple(findings))
     return Library(root, brochures, clinics, themes, shared)
@@ -86,9 +86,7 @@ def _shared_messages(root: Path, findings: list[Finding]) -> tuple[Message, ...]
     )
 
 
-def _emptiness(
-    root: Path, brochures: Mapping[str, Brochure], clinics: Mapping[str, Clinic]
-) -> list[Finding]:
+def _emptiness(brochures: Mapping[str, Brochure], clinics: Mapping[str, Clinic]) -> list[Finding]:
     wanted = (("brochures", brochures), ("brochures/clinics", clinics))
     return [
         Finding(

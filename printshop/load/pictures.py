@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from xml.etree import ElementTree
 
 from ..findings import Finding, Place, Severity
 from ..model import Asset, Label, Message, Picture
@@ -15,22 +15,22 @@ PICTURE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(svg|png|jpg|jpeg)")
 LARGEST_PICTURE = 50_000_000  # bytes
 
 
-class PictureProblem(Exception):
+class PictureError(Exception):
     """A picture that cannot be used; the text says why."""
 
 
 def read_asset(folder: Path, name: str) -> tuple[Asset, bytes]:
     """Return a picture file of a folder and its bytes.
 
-    Raises PictureProblem where the name leaves the folder, or the file is missing or huge.
+    Raises PictureError where the name leaves the folder, or the file is missing or huge.
     """
     if not PICTURE_NAME.fullmatch(name):
-        raise PictureProblem(f"'{name}' is not the name of an .svg, .png or .jpg file.")
+        raise PictureError(f"'{name}' is not the name of an .svg, .png or .jpg file.")
     path = folder / name
     if not path.is_file():
-        raise PictureProblem(f"There is no picture '{name}' in {folder.name}/; add the file.")
+        raise PictureError(f"There is no picture '{name}' in {folder.name}/; add the file.")
     if path.stat().st_size > LARGEST_PICTURE:
-        raise PictureProblem(f"'{name}' is larger than 50 MB; make it smaller.")
+        raise PictureError(f"'{name}' is larger than 50 MB; make it smaller.")
     data = path.read_bytes()
     return Asset(name, str(path), hashlib.sha256(data).hexdigest()), data
 
@@ -38,18 +38,18 @@ def read_asset(folder: Path, name: str) -> tuple[Asset, bytes]:
 def parse_svg(name: str, data: bytes) -> ElementTree.Element:
     """Parse an SVG file that nobody has vouched for.
 
-    Raises PictureProblem for documents with a DTD (entity bombs need one), scripts and bad XML.
+    Raises PictureError for documents with a DTD (entity bombs need one), scripts and bad XML.
     """
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise PictureProblem(f"'{name}' has a DOCTYPE; save it as plain SVG without one.")
+        raise PictureError(f"'{name}' has a DOCTYPE; save it as plain SVG without one.")
     try:
         root = ElementTree.fromstring(data)
     except ElementTree.ParseError as error:
-        raise PictureProblem(f"'{name}' is not valid SVG: {error}.") from error
+        raise PictureError(f"'{name}' is not valid SVG: {error}.") from error
     if root.tag != f"{SVG}svg":
-        raise PictureProblem(f"'{name}' is not an SVG file.")
+        raise PictureError(f"'{name}' is not an SVG file.")
     if root.find(f".//{SVG}script") is not None:
-        raise PictureProblem(f"'{name}' has a script in it; remove it.")
+        raise PictureError(f"'{name}' has a script in it; remove it.")
     return root
 
 
@@ -58,7 +58,7 @@ def read_picture(
 ) -> tuple[Picture, list[Finding]]:
     """Read a picture and its labels; label keys begin with ``label_prefix``.
 
-    ``shown_as`` is the folder's name in findings. Raises PictureProblem.
+    ``shown_as`` is the folder's name in findings. Raises PictureError.
     """
     asset, data = read_asset(folder, name)
     if not name.endswith(".svg"):
@@ -79,7 +79,7 @@ def _bitmap_size(data: bytes, name: str) -> tuple[float, float]:
         with Image.open(io.BytesIO(data)) as image:
             return float(image.width), float(image.height)
     except (UnidentifiedImageError, OSError) as error:
-        raise PictureProblem(f"'{name}' is not a picture that can be read.") from error
+        raise PictureError(f"'{name}' is not a picture that can be read.") from error
 
 
 def _view_box(root: ElementTree.Element, name: str) -> tuple[float, float]:
@@ -87,9 +87,9 @@ def _view_box(root: ElementTree.Element, name: str) -> tuple[float, float]:
     try:
         x, y, width, height = map(float, numbers)
     except ValueError as error:
-        raise PictureProblem(f"'{name}' has no viewBox; add one to its <svg>.") from error
+        raise PictureError(f"'{name}' has no viewBox; add one to its <svg>.") from error
     if (x, y) != (0, 0) or width <= 0 or height <= 0:
-        raise PictureProblem(f"'{name}': the viewBox has to begin at 0 0 and have a size.")
+        raise PictureError(f"'{name}': the viewBox has to begin at 0 0 and have a size.")
     return width, height
 
 
@@ -103,7 +103,9 @@ def _labels(
             key = element.get("data-label")
             place = Place(shown_as, _line_of(data, f'data-label="{key}"' if key else "<text"))
             if not key:
-                findings.append(_label_error("has no data-label, so nobody can translate it", place))
+                findings.append(
+                    _label_error("has no data-label, so nobody can translate it", place)
+                )
             elif parent is not root or element.get("transform"):
                 findings.append(_label_error("stands in a group or is transformed", place))
             else:

@@ -17,7 +17,7 @@ _COLOUR_NAME = re.compile(r"var\(--([a-z0-9-]+)\)")
 
 
 def load_theme(root: Path, id: str) -> tuple[Theme | None, list[Finding]]:
-    """Read the theme ``styles/<id>`` with all its files; None, with all findings, where it is wrong."""
+    """Read the theme ``styles/<id>``; None, with all findings, where it is wrong."""
     folder = root / "styles" / id
     name = f"styles/{id}/theme.yaml"
     document, findings = read_document(folder / "theme.yaml", name, "theme")
@@ -68,7 +68,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=256)
-def _digest(path: str, stamp: tuple[int, int]) -> str:
+def _digest(path: str, _stamp: tuple[int, int]) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 

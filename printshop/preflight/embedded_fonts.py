@@ -7,17 +7,21 @@ not embedded is replaced by whatever the reader's machine has.
 from __future__ import annotations
 
 import io
+import re
 
 import pikepdf
 
 from ..findings import Finding, Severity
 
+_STYLES = re.compile(r"(?:Thin|Extra|Light|Regular|Medium|Semi|Bold|Black|Italic|Oblique)+$")
+
 
 def foreign_fonts(pdf: bytes, families: frozenset[str]) -> tuple[Finding, ...]:
     """Return a finding for each font that is not embedded or whose family is not one of ours.
 
-    ``families`` are PostScript names without their style, such as NotoSans.
+    ``families`` are family names such as Noto Sans.
     """
+    ours = {family.replace(" ", "") for family in families}
     findings = []
     with pikepdf.Pdf.open(io.BytesIO(pdf)) as file:
         for font in _fonts(file):
@@ -25,10 +29,15 @@ def foreign_fonts(pdf: bytes, families: frozenset[str]) -> tuple[Finding, ...]:
             if not _embedded(font):
                 message = f"The font {name} is not embedded; readers would see another one."
                 findings.append(Finding("font.not-embedded", Severity.ERROR, message))
-            elif name.partition("-")[0] not in families:
+            elif _family(name) not in ours:
                 message = f"The font {name} is not one of the theme's; a character was substituted."
                 findings.append(Finding("font.foreign", Severity.ERROR, message))
     return tuple(findings)
+
+
+def _family(name: str) -> str:
+    """Return the family of a PDF font name such as Source-Sans-3-Bold, without hyphens."""
+    return _STYLES.sub("", re.sub(r"[-,\s]", "", name))
 
 
 def _fonts(file: pikepdf.Pdf) -> list[pikepdf.Object]:
@@ -42,5 +51,5 @@ def _fonts(file: pikepdf.Pdf) -> list[pikepdf.Object]:
 
 
 def _embedded(font: pikepdf.Object) -> bool:
-    descriptor = font.get("/FontDescriptor", {})
+    descriptor = font.FontDescriptor if "/FontDescriptor" in font else pikepdf.Dictionary()
     return any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))

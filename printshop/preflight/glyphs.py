@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
 
@@ -19,10 +18,11 @@ from ..model import Asset, Copy, Edition, Language, ScriptStyle, Theme
 
 _TAG = re.compile(r"<[^>]*>")
 _HEADINGS = (".heading", ".title")
+MOST_NAMED = 5  # characters in one finding
 
 
 def missing_glyphs(edition: Edition, copy: Copy) -> tuple[Finding, ...]:
-    """Return a finding for every character of every message that its font stack lacks."""
+    """Return a finding for every message with characters that its font stack lacks."""
     style = _style(edition.theme, edition.language)
     body = _coverage(edition.theme, style.body)
     heading = _coverage(edition.theme, style.heading)
@@ -30,10 +30,10 @@ def missing_glyphs(edition: Edition, copy: Copy) -> tuple[Finding, ...]:
     for key, html in copy.html.items():
         covered = heading if key == "title" or key.endswith(_HEADINGS) else body
         place = copy.places.get(key, Place())
-        findings += list(_missing(_text(html), covered, key, place))
+        findings += _missing(_text(html), covered, key, place)
     clinic = edition.clinic
     for text in (clinic.name, *clinic.address):
-        findings += list(_missing(text, body, "name or address", Place(clinic.path)))
+        findings += _missing(text, body, "the clinic's name or address", Place(clinic.path))
     return tuple(findings)
 
 
@@ -45,18 +45,26 @@ def _text(html: str) -> str:
     return unescape(_TAG.sub("", html))
 
 
-def _missing(text: str, covered: frozenset[int], key: str, place: Place) -> Iterator[Finding]:
-    for character in sorted(set(text)):
-        if ord(character) in covered or unicodedata.category(character) in ("Cc", "Cf"):
-            continue
-        name = unicodedata.name(character, "a character without a name")
-        yield Finding(
-            "text.no-glyph",
-            Severity.ERROR,
-            f"No font of this language has '{character}' (U+{ord(character):04X}, {name}), which "
-            f"stands in '{key}'. Write it differently, or add a font that has it to the theme.",
-            place,
-        )
+def _missing(text: str, covered: frozenset[int], key: str, place: Place) -> list[Finding]:
+    lacking = [
+        character
+        for character in sorted(set(text))
+        if ord(character) not in covered and unicodedata.category(character) not in ("Cc", "Cf")
+    ]
+    if not lacking:
+        return []
+    named = ", ".join(_named(character) for character in lacking[:MOST_NAMED])
+    more = f" and {len(lacking) - MOST_NAMED} more" if len(lacking) > MOST_NAMED else ""
+    message = (
+        f"No font of this language has {named}{more}, in {key}. Write it differently, or add a "
+        "font that has it to the theme."
+    )
+    return [Finding("text.no-glyph", Severity.ERROR, message, place)]
+
+
+def _named(character: str) -> str:
+    name = unicodedata.name(character, "a character without a name")
+    return f"'{character}' (U+{ord(character):04X}, {name})"
 
 
 def _coverage(theme: Theme, families: tuple[str, ...]) -> frozenset[int]:

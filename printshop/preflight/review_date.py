@@ -20,7 +20,7 @@ def review_findings(brochure: Brochure, today: date) -> tuple[Finding, ...]:
         return ()
     place = Place(brochure.path, 0, "review")
     if left < 0:
-        message = f"The review was due on {brochure.review}; review the content, then set a new date."
+        message = f"The review was due on {brochure.review}; review it, then set a new date."
         return (Finding("review.overdue", Severity.ERROR, message, place),)
     message = f"The review is due in {left} days, on {brochure.review}; plan it."
     return (Finding("review.due", Severity.WARNING, message, place),)

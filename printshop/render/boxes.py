@@ -76,7 +76,7 @@ def _used(page: Any, goes_on: set[int]) -> float:
 
 
 def _elements(page: Any) -> set[int]:
-    """Return what stands on a page, so that one can tell what goes on there from the page before."""
+    """Return what stands on a page, to tell what goes on there from the page before."""
     return {id(box.element) for box in page.descendants() if box.element is not None}
 
 
@@ -94,7 +94,7 @@ def _sections(page: Any) -> list[Any]:
 
 
 def _bottom(box: Any, goes_on: set[int]) -> float:
-    """Return where a box ends. One that goes on overleaf is as long as the page: ask what is in it."""
+    """Return where a box ends; one that goes on overleaf ends with what is in it."""
     if isinstance(box, boxes.LineBox):
         return float(box.position_y + box.height)
     children = [
@@ -150,9 +150,9 @@ def _line_overflow(line: Any, column: Any) -> Iterator[tuple[str, float]]:
 def even_out(page: Any, after: Any | None) -> None:
     """Spread the white space at the foot of a page over the gaps between its blocks.
 
-    ``after`` is the page that follows.
-    What is marked ``sink`` in a section that has the page to itself goes to the foot of the page instead. Nothing is laid out again: boxes
-    only move down, into room that was empty.
+    ``after`` is the page that follows. What is marked ``sink`` in a section that has the page to
+    itself goes to the foot of the page instead. Nothing is laid out again: boxes only move down,
+    into room that was empty.
     """
     sections = _sections(page)
     if not sections:
@@ -223,7 +223,9 @@ def _blocks(section: Any) -> Iterator[Any]:
 
 
 def _children(box: Any) -> list[Any]:
-    return [child for child in getattr(box, "children", ()) if isinstance(child, boxes.BlockLevelBox)]
+    return [
+        child for child in getattr(box, "children", ()) if isinstance(child, boxes.BlockLevelBox)
+    ]
 
 
 def _has_class(box: Any, name: str) -> bool:

@@ -144,9 +144,7 @@ def aligned(demands: tuple[Demand, ...], alignment: int) -> tuple[Demand, ...]:
     return tuple(merged)
 
 
-def predict(
-    sizes: Sequence[float], index: int, demands: tuple[Demand, ...], panels: int
-) -> int:
+def predict(sizes: Sequence[float], index: int, demands: tuple[Demand, ...], panels: int) -> int:
     """Guess the index of the largest size that fits, -1 for none.
 
     Text takes room as the square of its size.

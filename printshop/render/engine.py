@@ -87,7 +87,7 @@ def _own_panel(preference: int) -> str:
 def _blank_findings(blanks: int) -> list[Finding]:
     if blanks <= 0:
         return []
-    message = f"{blanks} panels stay empty; give sections panels of their own, or choose a smaller fold."
+    message = f"{blanks} panels stay empty; give sections their own panels, or choose another fold."
     return [Finding("layout.blank-panel", Severity.WARNING, message)]
 
 
@@ -101,7 +101,7 @@ def write(proof: Proof) -> bytes:
 
 
 def slug_line(text: str, width: float, fonts_folder: str) -> bytes:
-    """Return a one-page PDF, ``width`` mm wide and 4 mm high, with a small line of text for the slug."""
+    """Return a one-page PDF, ``width`` by 4 mm, with a small line of text for the slug."""
     engine = _engine(fonts_folder)
     html = (
         f"<style>@page {{ size: {width}mm 4mm; margin: 0 }} body {{ margin: 0; font: 6pt/4mm "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
-import sys
+import platform
 
 # What WeasyPrint loads (Pango draws text, HarfBuzz subsets fonts): names as the systems call them.
 _LIBRARIES = {
@@ -51,7 +51,7 @@ def _load(names: tuple[str, ...]) -> ctypes.CDLL | None:
             return ctypes.CDLL(name)
         except OSError:
             continue
-    if sys.platform.startswith("linux"):
+    if platform.system() == "Linux":
         return None  # the loader has looked everywhere; find_library would call a compiler
     found = ctypes.util.find_library(names[1])
     return ctypes.CDLL(found) if found else None

@@ -1,0 +1,121 @@
+"""make(): the straight line from editions to finished files; pure, and the same on any machine."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from dataclasses import replace
+
+from .compose import compose
+from .findings import Finding, Severity, worst
+from .folds import FOLDS
+from .impose import impose
+from .model import Artifact, Copy, Edition, Fit, Markup, Theme
+from .plan import Job
+from .preflight import foreign_fonts, missing_glyphs
+from .render import Proof, lay_out, slug_line, write
+from .translate import translate
+
+Remembered = tuple[float, int]
+
+
+def make(job: Job, remembered: Remembered | None = None) -> tuple[Artifact, ...]:
+    """Make all editions of a job from one layout, an artifact for each.
+
+    Trouble with the content is findings; anything else becomes the artifacts' ``failure``, so that
+    one bad job never takes the others with it.
+    """
+    started = time.perf_counter()
+    try:
+        artifacts = _make(job, remembered)
+    except Exception:
+        failure = traceback.format_exc()
+        artifacts = tuple(Artifact(edition.name, None, failure=failure) for edition in job.editions)
+    seconds = time.perf_counter() - started
+    return tuple(replace(artifact, seconds=seconds) for artifact in artifacts)
+
+
+def _make(job: Job, remembered: Remembered | None) -> tuple[Artifact, ...]:
+    edition = job.editions[0]
+    copy, findings = translate(edition)
+    findings += missing_glyphs(edition, copy)
+    markup = compose(edition, copy)
+    proof = lay_out(markup, remembered)
+    findings += proof.findings
+    if proof.fit.lines_over:
+        findings += (_overset(edition, copy, proof.fit),)
+    if not _any_wanted(job, findings):
+        return tuple(_refused(e, findings, proof.fit) for e in job.editions)
+    pages = write(proof)
+    findings += foreign_fonts(pages, _families(edition.theme))
+    return tuple(_finish(e, findings, proof, markup, pages) for e in job.editions)
+
+
+def _any_wanted(job: Job, findings: tuple[Finding, ...]) -> bool:
+    return any(not _at_gate(edition, findings) for edition in job.editions)
+
+
+def _at_gate(edition: Edition, findings: tuple[Finding, ...]) -> bool:
+    severity = worst(findings)
+    return severity is not None and severity >= edition.profile.gate
+
+
+def _refused(edition: Edition, findings: tuple[Finding, ...], fit: Fit) -> Artifact:
+    return Artifact(edition.name, None, _of(edition, findings), fit)
+
+
+def _finish(
+    edition: Edition, findings: tuple[Finding, ...], proof: Proof, markup: Markup, pages: bytes
+) -> Artifact:
+    if _at_gate(edition, findings):
+        return _refused(edition, findings, proof.fit)
+    slug = _slug(edition, markup) if edition.profile.slug else None
+    pdf = impose(pages, markup.fold, edition.profile, markup.links, slug)
+    return Artifact(edition.name, pdf, _of(edition, findings), proof.fit)
+
+
+def _of(edition: Edition, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(finding.of(edition.name) for finding in findings)
+
+
+def _slug(edition: Edition, markup: Markup) -> bytes:
+    brochure = edition.brochure
+    parts = (
+        brochure.id,
+        edition.language.tag,
+        f"version {brochure.version}",
+        brochure.produced.isoformat(),
+        edition.fold.id,
+        edition.profile.notice,
+    )
+    text = "  |  ".join(part for part in parts if part)
+    return slug_line(text, edition.fold.sheet.width - 20, markup.fonts_folder)
+
+
+def _families(theme: Theme) -> frozenset[str]:
+    return frozenset(
+        family for style in theme.scripts.values() for family in (*style.body, *style.heading)
+    )
+
+
+def _overset(edition: Edition, copy: Copy, fit: Fit) -> Finding:
+    """Say how much does not fit, and which shipped fold would hold it."""
+    return Finding(
+        "layout.overset",
+        Severity.ERROR,
+        f"The {edition.language.autonym} text ({edition.language.tag}) is {fit.lines_over} lines "
+        f"too long for the fold {edition.fold.id} at {fit.body:g} pt, the smallest size the theme "
+        f"allows. {_roomier_folds(edition, copy)}",
+    )
+
+
+def _roomier_folds(edition: Edition, copy: Copy) -> str:
+    fitting = []
+    for fold in FOLDS.values():
+        if fold.id == edition.fold.id or fold.layout not in edition.theme.layouts:
+            continue
+        if not lay_out(compose(replace(edition, fold=fold), copy)).fit.lines_over:
+            fitting.append(fold.id)
+    if fitting:
+        return f"It fits the fold {' or '.join(fitting)}; or shorten the text."
+    return "No other fold holds it; shorten the text."
