@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
+import budoux
 import jinja2
 import segno
 from markupsafe import Markup as Safe
@@ -59,10 +61,15 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
 def _html(edition: Edition, copy: Copy, fold: Fold) -> str:
     template = _environment(tuple(sorted(edition.theme.templates.items())))
     exceptions = _exceptions(edition)
+    keep_phrases = _phrase_keeper(edition.language.script)
 
     def text(key: str) -> Safe:
         """The HTML of a message."""
         return Safe(exceptions(copy.html[key]))
+
+    def short(key: str) -> Safe:
+        """The HTML of a title or another short text, which breaks between phrases only."""
+        return Safe(keep_phrases(exceptions(copy.html[key])))
 
     def plain(key: str) -> str:
         """A message where no markup can stand."""
@@ -75,6 +82,7 @@ def _html(edition: Edition, copy: Copy, fold: Fold) -> str:
         clinic_language=edition.clinic_language,
         fold=fold,
         text=text,
+        short=short,
         plain=plain,
         kind=block_kind,
         hours=copy.hours,
@@ -107,6 +115,30 @@ def _label_style(left: float, anchor: str) -> str:
 def _exceptions(edition: Edition) -> _Hyphenator:
     words = edition.theme.hyphenation_exceptions.get(edition.language.tag, ())
     return _Hyphenator(words)
+
+
+def _phrase_keeper(script: str) -> Callable[[str], str]:
+    """Return what keeps phrases together in scripts that put no spaces between words."""
+    parser = _phrase_parser(script)
+
+    def keep(html: str) -> str:
+        if parser is None or "<" in html:
+            return html
+        return "".join(f'<span class="phrase">{phrase}</span>' for phrase in parser.parse(html))
+
+    return keep
+
+
+@lru_cache(maxsize=8)
+def _phrase_parser(script: str) -> budoux.Parser | None:
+    match script:
+        case "Jpan":
+            return budoux.load_default_japanese_parser()
+        case "Hans":
+            return budoux.load_default_simplified_chinese_parser()
+        case "Hant":
+            return budoux.load_default_traditional_chinese_parser()
+    return None
 
 
 class _Hyphenator:

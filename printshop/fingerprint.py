@@ -18,6 +18,7 @@ from typing import Any
 # Everything that has a say in what the bytes of a leaflet are.
 _LIBRARIES = (
     "babel",
+    "budoux",
     "fonttools",
     "jinja2",
     "nh3",

@@ -57,7 +57,7 @@ def translate(edition: Edition) -> tuple[Copy, tuple[Finding, ...]]:
         html=html,
         plain=plain,
         facts={name: fact_html(fact, own) for name, fact in facts.items()},
-        address=tuple(_isolated(escape(line), _direction(line)) for line in clinic.address),
+        address=tuple(_isolated("line", escape(line), _direction(line)) for line in clinic.address),
         hours=tuple(opening_hours(hours, own.tag) for hours in clinic.hours),
         page_url=page_url(edition),
         desk=desk,
@@ -279,18 +279,18 @@ def fact_html(fact: Fact, language: Language) -> str:
     """
     match fact.kind:
         case "phone":
-            return _link(phone_link(fact.text), fact.text.replace(" ", "\u00a0"))
+            return _link(fact.kind, phone_link(fact.text), fact.text.replace(" ", "\u00a0"))
         case "mail":
-            return _link(f"mailto:{fact.text}", fact.text)
+            return _link(fact.kind, f"mailto:{fact.text}", fact.text)
         case "url":
-            return _link(fact.text, shown_url(fact.text))
+            return _link(fact.kind, fact.text, shown_url(fact.text))
         case "name":
-            return _isolated(escape(fact.text), _direction(fact.text))
+            return _isolated(fact.kind, escape(fact.text), _direction(fact.text))
         case "date":
-            return _isolated(escape(_date(fact, language)), language.direction)
+            return _isolated(fact.kind, escape(_date(fact, language)), language.direction)
     before, figures, after = _figures(fact, language)
-    inner = escape(before) + _isolated(escape(figures), "ltr") + escape(after)
-    return _isolated(inner, language.direction) if before or after else inner
+    inner = escape(before) + _isolated("number", escape(figures), "ltr") + escape(after)
+    return _isolated(fact.kind, inner, language.direction) if before or after else inner
 
 
 def fact_plain(fact: Fact, language: Language) -> str:
@@ -329,8 +329,8 @@ def _direction(text: str) -> str:
     return "rtl" if runs_right_to_left(text) else "ltr"
 
 
-def _isolated(html: str, direction: str) -> str:
-    return f'<span class="fact" dir="{direction}">{html}</span>'
+def _isolated(kind: str, html: str, direction: str) -> str:
+    return f'<span class="fact {kind}" dir="{direction}">{html}</span>'
 
 
 def _isolated_plain(text: str, direction: str, language: Language) -> str:
@@ -340,5 +340,5 @@ def _isolated_plain(text: str, direction: str, language: Language) -> str:
     return f"{opening}{text}{_END_ISOLATE}"
 
 
-def _link(address: str, shown: str) -> str:
-    return f'<a class="fact" dir="ltr" href="{escape(address)}">{escape(shown)}</a>'
+def _link(kind: str, address: str, shown: str) -> str:
+    return f'<a class="fact {kind}" dir="ltr" href="{escape(address)}">{escape(shown)}</a>'

@@ -144,6 +144,22 @@ def _line_overflow(line: Any, column: Any) -> Iterator[tuple[str, float]]:
                 yield box.text.strip(), excess
 
 
+def narrowest_title(pages: tuple[Any, ...]) -> float | None:
+    """Return the font size, in pixels, at which the longest word of the title fits its line.
+
+    None where it fits as it is. Titles are marked ``title``; a word in one is never divided.
+    """
+    sizes = []
+    for page in pages:
+        for box in page.descendants():
+            if _has_class(box, "title") and isinstance(box, boxes.BlockBox):
+                words = [t.width for t in box.descendants() if isinstance(t, boxes.TextBox)]
+                widest = max(words, default=0.0)
+                if widest > box.width + TOLERANCE:
+                    sizes.append(box.style["font_size"] * box.width / widest)
+    return min(sizes, default=None)
+
+
 # --- evening out ---------------------------------------------------------------------------------
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-ALIGNMENT_WORTH = 0.25  # points of body size we give for one section on a panel of its own
+ALIGNMENT_WORTH = 0.15  # points of body size we give for one section on a panel of its own
 PACKING = 0.965  # how full panels get where what belongs together is kept together
 
 
@@ -73,31 +73,39 @@ def copyfit(
     middle = (len(sizes) - 1) // 2
     first = lay_out(sizes[middle], 0)
     layouts = 1
-    guesses = {
-        alignment: predict(sizes, middle, aligned(first.demands, alignment), panels)
-        for alignment in range(preferences + 1)
-    }
-    for alignment in _worthwhile(sizes, guesses):
-        search = _Search(sizes, panels, lay_out, alignment)
-        if alignment == 0:
+    for choice in _choices(sizes, middle, first.demands, panels, preferences):
+        search = _Search(sizes, panels, lay_out, choice)
+        if choice.alignment == 0:
             search.know(middle, first)
-        best = search.run(guesses[alignment])
+        best = search.run()
         layouts += search.layouts
         if best is not None:
-            return Fitted(best, sizes[search.low], alignment, layouts)
+            return Fitted(best, sizes[search.low], choice.alignment, layouts)
     return Fitted(search.last, sizes[0], 0, layouts)
 
 
-def _worthwhile(sizes: Sequence[float], guesses: Mapping[int, int]) -> list[int]:
-    """Return the alignments to try: the best that is worth its cost, then none at all."""
-    alignments = sorted(guesses, reverse=True)
-    chosen = next(
-        a
-        for a in alignments
-        if a == 0
-        or (guesses[a] >= 0 and sizes[guesses[a]] >= sizes[guesses[0]] - ALIGNMENT_WORTH * a)
-    )
-    return [chosen, 0] if chosen else [0]
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """An alignment to try: where to begin, and the smallest size at which it is worth its cost."""
+
+    alignment: int
+    guess: int
+    worst: int
+
+
+def _choices(
+    sizes: Sequence[float], index: int, demands: tuple[Demand, ...], panels: int, preferences: int
+) -> list[_Choice]:
+    """Return the alignments to try, the highest that seems worth its cost and then none."""
+    flowing = predict(sizes, index, aligned(demands, 0), panels)
+    choices = [_Choice(0, flowing, 0)]
+    for alignment in range(preferences, 0, -1):
+        guess = predict(sizes, index, aligned(demands, alignment), panels)
+        least = sizes[max(flowing, 0)] - ALIGNMENT_WORTH * alignment
+        if guess >= 0 and sizes[guess] >= least:
+            worst = next(i for i, size in enumerate(sizes) if size >= least)
+            return [_Choice(alignment, guess, worst), *choices]
+    return choices
 
 
 class _Search(Generic[T]):
@@ -106,12 +114,12 @@ class _Search(Generic[T]):
     last: T
 
     def __init__(
-        self, sizes: Sequence[float], panels: int, lay_out: LayOut[T], alignment: int
+        self, sizes: Sequence[float], panels: int, lay_out: LayOut[T], choice: _Choice
     ) -> None:
         self._sizes, self._panels, self._lay_out = sizes, panels, lay_out
-        self._alignment = alignment
+        self._alignment, self._guess = choice.alignment, choice.guess
         self._best: T | None = None
-        self.low, self.high = -1, len(sizes)
+        self.low, self.high = choice.worst - 1, len(sizes)
         self.layouts = 0
 
     def know(self, index: int, trial: T) -> None:
@@ -122,8 +130,9 @@ class _Search(Generic[T]):
         else:
             self.high = index
 
-    def run(self, guess: int) -> T | None:
+    def run(self) -> T | None:
         """Return the layout at the largest size that fits, None where none does."""
+        guess = self._guess
         while self.high - self.low > 1:
             index = min(max(guess, self.low + 1), self.high - 1)
             self.know(index, self._lay_out(self._sizes[index], self._alignment))

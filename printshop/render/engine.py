@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -42,18 +42,13 @@ def lay_out(markup: Markup, remembered: tuple[float, int] | None = None) -> Proo
     engine = _engine(markup.fonts_folder)
     panels = len(markup.fold.panels)
     sizes = body_sizes(markup.layout.smallest, markup.layout.largest, markup.layout.step)
-    fitted = copyfit(
-        sizes,
-        panels,
-        markup.html.count(PREFERENCE),
-        lambda size, alignment: engine.trial(markup, size, alignment),
-        remembered,
-    )
+    layouts = _Layouts(engine, markup)
+    fitted = copyfit(sizes, panels, markup.html.count(PREFERENCE), layouts.trial, remembered)
     blanks = panels - len(fitted.trial.uses)
     if blanks > 0:
-        filled = engine.trial(markup, fitted.body, fitted.alignment, blanks)
-        fitted = Fitted(filled, fitted.body, fitted.alignment, fitted.layouts + 1)
-    return _proof(fitted, blanks)
+        filled = layouts.trial(fitted.body, fitted.alignment, blanks)
+        fitted = replace(fitted, trial=filled)
+    return _proof(replace(fitted, layouts=layouts.count), blanks)
 
 
 def _proof(fitted: Fitted[_Trial], blanks: int) -> Proof:
@@ -109,6 +104,31 @@ def slug_line(text: str, width: float, fonts_folder: str) -> bytes:
     )
     document: bytes = engine.html(html, {}).write_pdf(font_config=engine.fonts)
     return document
+
+
+class _Layouts:
+    """The layouts tried for one leaflet; a title too wide for its panel is set smaller in all."""
+
+    def __init__(self, engine: _Engine, markup: Markup) -> None:
+        self._engine, self._markup = engine, markup
+        self._rules = ""
+        self.count = 0
+
+    def trial(self, body: float, alignment: int, blanks: int = 0) -> _Trial:
+        from .boxes import narrowest_title
+
+        trial = self._trial(body, alignment, blanks)
+        size = narrowest_title(tuple(page._page_box for page in trial.document.pages))
+        if size is not None and not self._rules:
+            self._rules = f".title {{ font-size: {size - 0.05:.2f}px !important }}"
+            trial = self._trial(body, alignment, blanks)
+        return trial
+
+    def _trial(self, body: float, alignment: int, blanks: int) -> _Trial:
+        self.count += 1
+        own = (_own_panel(i) for i in range(1, alignment + 1))
+        rules = "\n".join((f"html {{ font-size: {body}pt }}", *own, self._rules))
+        return self._engine.trial(self._markup, rules, blanks)
 
 
 # --- one layout ----------------------------------------------------------------------------------
@@ -184,16 +204,12 @@ class _Engine:
             string=text, base_url="asset:", url_fetcher=self._fetcher(assets)
         )
 
-    def trial(self, markup: Markup, body: float, alignment: int, blanks: int = 0) -> _Trial:
+    def trial(self, markup: Markup, rules: str, blanks: int) -> _Trial:
         from .boxes import page_uses
 
         blank = '<section class="blank panel-own"></section>'
         text = markup.html.replace(BLANK_PANELS, blank * blanks)
-        sheets = [
-            self._style_sheet(markup.css),
-            self._style_sheet(f"html {{ font-size: {body}pt }}"),
-            *(self._style_sheet(_own_panel(i)) for i in range(1, alignment + 1)),
-        ]
+        sheets = [self._style_sheet(markup.css), self._style_sheet(rules)]
         with _recording() as records:
             document = self.html(text, markup.assets).render(
                 font_config=self.fonts, stylesheets=sheets, pdf_variant=_VARIANT
