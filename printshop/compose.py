@@ -197,12 +197,14 @@ def _language_rules(edition: Edition) -> str:
         if style.emphasis == "italic"
         else "font-style: normal; font-weight: bold"
     )
+    # The hyphen of divided words is the one on the keyboard: fonts have one glyph for both, and an
+    # address copied from the PDF would get the other.
     return f"""
 html {{ font-family: {_stack(style.body)}; line-height: {style.line_height} }}
 h1, h2, h3, .display {{ font-family: {_stack(style.heading)}; font-weight: {style.heading_weight};
   line-height: {style.heading_line_height}; hyphens: manual }}
 p, li {{ hyphens: {"auto" if hyphenate else "manual"};
-  hyphenate-limit-chars: {theme.hyphenation_limit} }}
+  hyphenate-limit-chars: {theme.hyphenation_limit}; hyphenate-character: "-" }}
 em {{ {emphasis} }}
 """
 

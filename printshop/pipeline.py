@@ -46,8 +46,8 @@ def _make(job: Job, remembered: Remembered | None) -> tuple[Artifact, ...]:
         findings += (_overset(edition, copy, proof.fit),)
     if not _any_wanted(job, findings):
         return tuple(_refused(e, findings, proof.fit) for e in job.editions)
-    pages = write(proof)
-    findings += foreign_fonts(pages, _families(edition.theme))
+    pages, warnings = write(proof)
+    findings += warnings + foreign_fonts(pages, _families(edition.theme))
     return tuple(_finish(e, findings, proof, markup, pages) for e in job.editions)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -57,7 +58,7 @@ def _proof(fitted: Fitted[_Trial], blanks: int) -> Proof:
     from .boxes import even_out, sideways_overflows
 
     trial = fitted.trial
-    findings = [*trial.findings(), *_blank_findings(blanks)]
+    findings = [*_engine_findings(trial.warnings), *_blank_findings(blanks)]
     page_boxes = tuple(page._page_box for page in trial.document.pages)
     findings += [
         Finding(
@@ -86,13 +87,31 @@ def _blank_findings(blanks: int) -> list[Finding]:
     return [Finding("layout.blank-panel", Severity.WARNING, message)]
 
 
-def write(proof: Proof) -> bytes:
-    """Write a proof as tagged PDF (PDF/UA-1), a page for each panel with bleed all round."""
-    with _recording() as records:
+def write(proof: Proof) -> tuple[bytes, tuple[Finding, ...]]:
+    """Write a proof as tagged PDF (PDF/UA-1), a page for each panel with bleed all round.
+
+    What the engine warns of while drawing, such as characters without a glyph, are findings.
+    """
+    with _recording() as warnings:
         pdf: bytes = proof.document.write_pdf(pdf_variant=_VARIANT)
-    if records:
-        raise BrochureError("; ".join(record.getMessage() for record in records))
-    return pdf
+    return pdf, _engine_findings(warnings)
+
+
+# What the engine's warnings mean; the first text that is in one decides.
+_WARNINGS = (
+    (".notdef", "text.notdef", Severity.ERROR),
+    ("Failed to load", "layout.missing-picture", Severity.ERROR),
+    ("Failed to render", "layout.missing-picture", Severity.ERROR),
+    ("", "layout.warning", Severity.WARNING),
+)
+
+
+def _engine_findings(warnings: Sequence[str]) -> tuple[Finding, ...]:
+    findings = []
+    for warning in dict.fromkeys(warnings):
+        code, severity = next((c, s) for text, c, s in _WARNINGS if text in warning)
+        findings.append(Finding(code, severity, f"The layout engine says: {warning}"))
+    return tuple(findings)
 
 
 def slug_line(text: str, width: float, fonts_folder: str) -> bytes:
@@ -174,15 +193,6 @@ class _Trial:
         spills = [use.lines for use in self.uses if not any(g.begins for g in use.groups)]
         return sum(sorted(spills)[: len(self.uses) - self.panels])
 
-    def findings(self) -> Iterator[Finding]:
-        for warning in self.warnings:
-            glyph = ".notdef" in warning
-            yield Finding(
-                "text.notdef" if glyph else "layout.warning",
-                Severity.ERROR if glyph else Severity.WARNING,
-                f"The layout engine says: {warning}",
-            )
-
 
 class _Engine:
     """WeasyPrint with one set of fonts, shared by all leaflets of a process."""
@@ -210,13 +220,12 @@ class _Engine:
         blank = '<section class="blank panel-own"></section>'
         text = markup.html.replace(BLANK_PANELS, blank * blanks)
         sheets = [self._style_sheet(markup.css), self._style_sheet(rules)]
-        with _recording() as records:
+        with _recording() as warnings:
             document = self.html(text, markup.assets).render(
                 font_config=self.fonts, stylesheets=sheets, pdf_variant=_VARIANT
             )
-        warnings = tuple(dict.fromkeys(record.getMessage() for record in records))
         uses = page_uses(tuple(page._page_box for page in document.pages))
-        return _Trial(document, uses, len(markup.fold.panels), warnings)
+        return _Trial(document, uses, len(markup.fold.panels), tuple(warnings))
 
 
 @lru_cache(maxsize=1)
@@ -235,21 +244,36 @@ def _engine(fonts_folder: str) -> _Engine:
 
 def _font_configuration(fonts_folder: str) -> str:
     """Write a fontconfig file that knows one folder only; returns its path."""
-    cache = Path(tempfile.gettempdir()) / f"make-brochure-fonts-{os.getuid()}"
-    cache.mkdir(mode=0o700, exist_ok=True)
-    file = cache / f"fonts-{os.getpid()}.conf"
-    file.write_text(
+    cache = _cache_folder()
+    folder = str(Path(fonts_folder).resolve())
+    text = (
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>'
-        f"<dir>{escape(str(Path(fonts_folder).resolve()))}</dir>"
-        f"<cachedir>{escape(str(cache))}</cachedir></fontconfig>\n",
-        encoding="utf-8",
+        f"<dir>{escape(folder)}</dir><cachedir>{escape(str(cache))}</cachedir></fontconfig>\n"
     )
+    file = cache / f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:16]}.conf"
+    if not file.exists():
+        temporary = cache / f"{file.name}.{os.getpid()}"
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, file)
     return str(file)
+
+
+def _cache_folder() -> Path:
+    """Return a folder that keeps what fontconfig learns of our fonts from run to run."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(home) / "make-brochure"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError:
+        pass  # a home that cannot be written to: learn anew each time
+    return Path(tempfile.mkdtemp(prefix="make-brochure-"))
 
 
 @lru_cache(maxsize=1)
 def _asset_fetcher_class() -> Any:
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class AssetFetcher(URLFetcher):  # type: ignore[misc]
         """Knows the pictures of one leaflet and nothing else: no file, no network."""
@@ -261,9 +285,7 @@ def _asset_fetcher_class() -> Any:
         def fetch(self, url: str, headers: Any = None) -> Any:
             name = url.removeprefix("asset:")
             if url == name or name not in self._assets:
-                raise FatalURLFetchingError(
-                    f"A template or picture asks for '{url}', which the brochure does not have."
-                )
+                raise ValueError(f"the brochure has no picture '{url}'")
             kinds = {"svg": "image/svg+xml", "png": "image/png"}
             kind = kinds.get(name.rpartition(".")[2], "image/jpeg")
             return URLFetcherResponse(url, self._assets[name], {"Content-Type": kind})
@@ -271,23 +293,23 @@ def _asset_fetcher_class() -> Any:
     return AssetFetcher
 
 
-class _Records(logging.Handler):
+class _Recorder(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.records: list[logging.LogRecord] = []
+        self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(record)
+        self.messages.append(record.getMessage())
 
 
 @contextmanager
-def _recording() -> Iterator[list[logging.LogRecord]]:
+def _recording() -> Iterator[list[str]]:
     """Collect what WeasyPrint warns about, instead of printing it."""
     logger = logging.getLogger("weasyprint")
-    handler, handlers = _Records(), logger.handlers
+    handler, handlers = _Recorder(), logger.handlers
     logger.handlers, propagate = [handler], logger.propagate
     logger.propagate = False
     try:
-        yield handler.records
+        yield handler.messages
     finally:
         logger.handlers, logger.propagate = handlers, propagate

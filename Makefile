@@ -1,0 +1,39 @@
+# make: build all brochures into out/.  make test: run all quick checks and tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: all test test-all lint proof bench clean system
+
+all: $(STAMP)
+	$(BIN)/python make_brochure.py
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-all: $(STAMP)
+	$(BIN)/python -m pytest -n auto
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+proof: $(STAMP)
+	$(BIN)/python make_brochure.py proof
+
+bench: $(STAMP)
+	$(BIN)/python benchmarks/run.py
+
+$(STAMP): pyproject.toml printshop/__init__.py | system
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable ".[test]"
+	touch $@
+
+# Pango draws the text. As root on Debian or Ubuntu it is installed; elsewhere you are told how.
+system:
+	@sh tools/system_libraries.sh
+
+clean:
+	rm -rf out $(VENV)

