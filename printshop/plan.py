@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TypeVar
 
 from .errors import BrochureError
@@ -14,6 +15,7 @@ from .load import Library
 from .messages import COMMON, Catalogs, completeness, language
 from .model import Brochure, Catalog, Clinic, Edition, Message
 from .profiles import PROFILES
+from .translate import DESK
 
 Thing = TypeVar("Thing")
 
@@ -123,24 +125,31 @@ def _edition(
     fold: str,
 ) -> Edition:
     own, desk = language(tag), language(clinic.language)
-    needed = dict.fromkeys((*own.chain, *desk.chain))
-    mine = tuple(
-        catalogs[tag, domain]
-        for tag in needed
-        for domain in (brochure.id, COMMON)
-        if (tag, domain) in catalogs
-    )
+    domains = (brochure.id, COMMON)
+    read = [catalogs[pair] for pair in product(own.chain, domains) if pair in catalogs]
+    # Of the receptionist's language only her line is printed: other changes in it do not matter.
+    others = [tag for tag in desk.chain if tag not in own.chain]
+    read += [
+        _only(catalogs[pair], (brochure.title.key, DESK))
+        for pair in product(others, domains)
+        if pair in catalogs
+    ]
     return Edition(
         brochure=brochure,
         language=own,
         clinic=clinic,
         clinic_language=desk,
-        catalogs=mine,
+        catalogs=tuple(read),
         shared_messages=library.shared_messages,
         theme=library.themes[brochure.theme],
         fold=FOLDS[fold],
         profile=next(iter(PROFILES.values())),
     )
+
+
+def _only(catalog: Catalog, keys: tuple[str, ...]) -> Catalog:
+    entries = {key: catalog.entries[key] for key in keys if key in catalog.entries}
+    return replace(catalog, entries=entries)
 
 
 def _job(edition: Edition, request: Request, fingerprints: Fingerprints) -> Job:

@@ -14,8 +14,9 @@ import printshop
 from printshop.folds import FOLDS
 from printshop.profiles import PROFILES
 
+from .real import ROOT
+
 PACKAGE = Path(printshop.__file__).parent
-WORKSPACE = PACKAGE.parent
 
 # From the bottom; what stands on one line knows nothing of its neighbours.
 LAYERS = (
@@ -56,7 +57,7 @@ HOMES = {
 }
 PROCESSES = {"concurrent", "multiprocessing"}  # of the standard library, and at home all the same
 
-LONGEST_FILE, LONGEST_FUNCTION = 330, 40
+LONGEST_FILE, LONGEST_FUNCTION = 340, 40
 # Longer than that, and not to grow: an entry goes when its file or function has been divided.
 LONG_FILES = {"model.py": 450, "impose.py": 380, "translate.py": 370}
 LONG_FUNCTIONS = {("cli/listing.py", "show"): 41}
@@ -135,9 +136,9 @@ def test_inches_are_geometry_s_business(name: str) -> None:
 
 def _names_people_give() -> set[str]:
     """The names of languages, folds, profiles, themes, clinics and brochures."""
-    stems = {path.stem for path in WORKSPACE.glob("brochures/**/*.yaml")}
-    tags = {path.name for path in WORKSPACE.glob("locales/*")}
-    themes = {path.parent.name for path in WORKSPACE.glob("styles/*/theme.yaml")}
+    stems = {path.stem for path in ROOT.glob("brochures/**/*.yaml")}
+    tags = {path.name for path in ROOT.glob("locales/*")}
+    themes = {path.parent.name for path in ROOT.glob("styles/*/theme.yaml")}
     return {*FOLDS, *PROFILES, *stems, *tags, *themes}
 
 

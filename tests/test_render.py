@@ -1,4 +1,4 @@
-"""Layout: only our fonts, nothing from outside, and every kind of text that does not fit is found."""
+"""Layout: only our fonts, nothing from outside, and all text that does not fit is found."""
 
 from __future__ import annotations
 

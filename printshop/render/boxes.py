@@ -19,11 +19,16 @@ _PAGE_BREAKS = ("page", "always", "left", "right", "recto", "verso")
 
 @dataclass(frozen=True)
 class GroupUse:
-    """A group's share of a page; ``begins`` there, ``preference`` counts wished breaks from 1."""
+    """A section's share of a page.
+
+    ``begins``: a group begins with it. ``preference`` counts wished breaks from 1. ``grows``: the
+    section is set in the body size, not in one of its own.
+    """
 
     begins: bool
     preference: int
     share: float
+    grows: bool
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,8 @@ def _group_use(section: Any, page: Any, seen: set[int], goes_on: set[int]) -> Gr
     preference = int(section.element.get("data-preference") or 0)
     begins = new and (preference > 0 or section.style["break_before"] in _PAGE_BREAKS)
     height = _bottom(section, goes_on) - section.position_y
-    return GroupUse(begins, preference if begins else 0, height / page.height)
+    grows = _has_class(section, "text")
+    return GroupUse(begins, preference if begins else 0, height / page.height, grows)
 
 
 def _used(page: Any, goes_on: set[int]) -> float:

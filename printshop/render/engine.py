@@ -17,11 +17,12 @@ from xml.sax.saxutils import escape
 from ..errors import BrochureError, MissingLibraryError
 from ..findings import Finding, Severity
 from ..model import Fit, Markup
-from .copyfit import Demand, Fitted, body_sizes, copyfit
+from .copyfit import Demand, Fitted, Room, body_sizes, copyfit
 from .library_check import INSTALL, missing_libraries
 
 PREFERENCE = "data-preference="
 BLANK_PANELS = "<!-- blank panels -->"
+KEPT_TOGETHER = 1800.0  # square mm of a panel that stay empty because a block moved on whole
 _VARIANT = "pdf/ua-1"
 
 
@@ -41,15 +42,26 @@ def lay_out(markup: Markup, remembered: tuple[float, int] | None = None) -> Proo
     Overset, words that reach out of their column and warnings of the engine are findings.
     """
     engine = _engine(markup.fonts_folder)
-    panels = len(markup.fold.panels)
-    sizes = body_sizes(markup.layout.smallest, markup.layout.largest, markup.layout.step)
     layouts = _Layouts(engine, markup)
-    fitted = copyfit(sizes, panels, markup.html.count(PREFERENCE), layouts.trial, remembered)
-    blanks = panels - len(fitted.trial.uses)
+    room = _room(markup)
+    fitted = copyfit(room, layouts.trial, remembered)
+    blanks = room.panels - len(fitted.trial.uses)
     if blanks > 0:
         filled = layouts.trial(fitted.body, fitted.alignment, blanks)
         fitted = replace(fitted, trial=filled)
     return _proof(replace(fitted, layouts=layouts.count), blanks)
+
+
+def _room(markup: Markup) -> Room:
+    layout, fold = markup.layout, markup.fold
+    widest = max(panel.width for panel in fold.panels)
+    area = (widest - 2 * layout.margin) * (fold.sheet.height - 2 * layout.margin)
+    return Room(
+        body_sizes(layout.smallest, layout.largest, layout.step),
+        len(fold.panels),
+        markup.html.count(PREFERENCE),
+        KEPT_TOGETHER / area,
+    )
 
 
 def _proof(fitted: Fitted[_Trial], blanks: int) -> Proof:
@@ -131,6 +143,7 @@ class _Layouts:
     def __init__(self, engine: _Engine, markup: Markup) -> None:
         self._engine, self._markup = engine, markup
         self._rules = ""
+        self._pictures: dict[str, Any] = {}  # parsed once for all layouts of this leaflet
         self.count = 0
 
     def trial(self, body: float, alignment: int, blanks: int = 0) -> _Trial:
@@ -147,7 +160,7 @@ class _Layouts:
         self.count += 1
         own = (_own_panel(i) for i in range(1, alignment + 1))
         rules = "\n".join((f"html {{ font-size: {body}pt }}", *own, self._rules))
-        return self._engine.trial(self._markup, rules, blanks)
+        return self._engine.trial(self._markup, rules, blanks, self._pictures)
 
 
 # --- one layout ----------------------------------------------------------------------------------
@@ -169,8 +182,13 @@ class _Trial:
         groups: list[Demand] = []
         for use in (group for page in self.uses for group in page.groups):
             if use.begins or not groups:
-                groups.append(Demand(0.0, use.preference))
-            groups[-1] = Demand(groups[-1].panels + use.share, groups[-1].preference)
+                groups.append(Demand(0.0, 0.0, use.preference))
+            last = groups[-1]
+            groups[-1] = Demand(
+                last.growing + use.share * use.grows,
+                last.fixed + use.share * (not use.grows),
+                last.preference,
+            )
         return tuple(groups)
 
     def fit(self, fitted: Fitted[_Trial]) -> Fit:
@@ -214,7 +232,7 @@ class _Engine:
             string=text, base_url="asset:", url_fetcher=self._fetcher(assets)
         )
 
-    def trial(self, markup: Markup, rules: str, blanks: int) -> _Trial:
+    def trial(self, markup: Markup, rules: str, blanks: int, pictures: dict[str, Any]) -> _Trial:
         from .boxes import page_uses
 
         blank = '<section class="blank panel-own"></section>'
@@ -222,7 +240,7 @@ class _Engine:
         sheets = [self._style_sheet(markup.css), self._style_sheet(rules)]
         with _recording() as warnings:
             document = self.html(text, markup.assets).render(
-                font_config=self.fonts, stylesheets=sheets, pdf_variant=_VARIANT
+                font_config=self.fonts, stylesheets=sheets, pdf_variant=_VARIANT, cache=pictures
             )
         uses = page_uses(tuple(page._page_box for page in document.pages))
         return _Trial(document, uses, len(markup.fold.panels), tuple(warnings))

@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""How long leaflets take, as ratios to plain WeasyPrint writing the same HTML in the same run.
+
+    python benchmarks/run.py [--repeat N]
+
+Plain WeasyPrint is one HTML(...).write_pdf() a file: it is given the size that copyfit found, so it
+lays out once and searches nothing, writes PDF/UA-1 as we do, and does not impose. Ours includes
+everything: reading the workspace, copyfit, checks, imposition and writing files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+Plain = tuple[str, dict[str, bytes]]  # a page with its styles in it, and its pictures
+
+
+def plain_pages(request_languages: tuple[str, ...], folds: tuple[str, ...]) -> list[Plain]:
+    """Return the HTML of every layout at the size copyfit chooses for it."""
+    from printshop.cli.build import _plan
+    from printshop.compose import compose
+    from printshop.plan import Request
+    from printshop.render import lay_out
+    from printshop.translate import translate
+
+    planned, _ = _plan(ROOT, Request(languages=request_languages, folds=folds))
+    pages = []
+    for job in planned.jobs:
+        markup = compose(job.editions[0], translate(job.editions[0])[0])
+        size = lay_out(markup).fit.body
+        style = f"<style>{markup.css}\nhtml {{ font-size: {size}pt }}</style></head>"
+        pages.append((markup.html.replace("</head>", style), dict(markup.assets)))
+    return pages
+
+
+def write_plain(pages: list[Plain], times: int) -> None:
+    """Write each page some times with plain WeasyPrint."""
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+            kind = {"Content-Type": "image/svg+xml"}
+            return URLFetcherResponse(url, assets[url.removeprefix("asset:")], kind)
+
+    for html, pictures in pages:
+        assets = pictures
+        for _ in range(times):
+            HTML(string=html, base_url="asset:", url_fetcher=Fetcher()).write_pdf(
+                pdf_variant="pdf/ua-1"
+            )
+
+
+def child(mode: str, file: str) -> None:
+    """Run in a fresh process: write pages from a pickle, once or three times each."""
+    pages = pickle.loads(Path(file).read_bytes())  # noqa: S301  (we wrote it a moment ago)
+    write_plain(pages, 3 if mode == "thrice" else 1)
+
+
+def run(*command: str) -> float:
+    started = time.perf_counter()
+    subprocess.run([sys.executable, *command], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - started
+
+
+def measure(repeat: int, action: Callable[[], float]) -> float:
+    """Return the median of some runs, in seconds."""
+    return statistics.median(action() for _ in range(repeat))
+
+
+def build(*options: str) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        return run("make_brochure.py", "build", "--output", folder, *options)
+
+
+def rebuild(folder: str) -> float:
+    return run("make_brochure.py", "build", "--output", folder)
+
+
+def warm(repeat: int) -> tuple[float, float]:
+    """Return seconds for one edition in a warm process, ours (three profiles) and plain (three)."""
+    from printshop.cli.build import _plan
+    from printshop.pipeline import make
+    from printshop.plan import Request
+
+    planned, _ = _plan(ROOT, Request(languages=("nl",), folds=("trifold",)))
+    job, pages = planned.jobs[0], plain_pages(("nl",), ("trifold",))
+
+    def ours() -> float:
+        started = time.perf_counter()
+        make(job)
+        return time.perf_counter() - started
+
+    def plain() -> float:
+        started = time.perf_counter()
+        write_plain(pages, 3)
+        return time.perf_counter() - started
+
+    ours(), plain()
+    return measure(repeat, ours), measure(repeat, plain)
+
+
+def main(repeat: int) -> None:
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        one, every = Path(folder) / "one.pickle", Path(folder) / "every.pickle"
+        one.write_bytes(pickle.dumps(plain_pages(("nl",), ("trifold",))))
+        every.write_bytes(pickle.dumps(plain_pages((), ())))
+        options = ("--language", "nl", "--fold", "trifold", "--profile", "screen")
+        rows.append(
+            (
+                "cold start, one file",
+                measure(repeat, lambda: build(*options)),
+                measure(repeat, lambda: run(__file__, "--child", "once", str(one))),
+            )
+        )
+        rows.append(("warm, one leaflet in three profiles", *warm(repeat)))
+        rows.append(
+            (
+                "all: 14 languages x 2 folds x 3 profiles",
+                measure(repeat, build),
+                measure(repeat, lambda: run(__file__, "--child", "thrice", str(every))),
+            )
+        )
+        output = str(Path(folder) / "out")
+        rebuild(output)
+        rows.append(("nothing to do, all files", measure(repeat, lambda: rebuild(output)), 0.0))
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"{platform.machine()}, Python {platform.python_version()}, median of {repeat}\n")
+    print(f"{'':42}{'ours, s':>10}{'plain, s':>10}{'ratio':>8}")
+    for name, ours, plain in rows:
+        ratio = f"{ours / plain:8.2f}" if plain else ""
+        print(f"{name:42}{ours:10.2f}{plain or float('nan'):10.2f}{ratio}")
+    print(f"\npeak memory of the largest process: {peak:.0f} MiB")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--child", nargs=2, metavar=("MODE", "FILE"), help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.child:
+        child(*arguments.child)
+    else:
+        main(arguments.repeat)
