@@ -19,6 +19,7 @@ from .model import Asset, Copy, Edition, Markup, ScriptStyle, Theme, block_kind
 from .profiles import LAYOUT_BLEED
 
 _SVG = "http://www.w3.org/2000/svg"
+_TAG = re.compile(r"(<[^>]+>)")
 _COLOUR = re.compile(r"var\(--([a-z0-9-]+)\)")
 QR_QUIET_ZONE = 4  # modules (ISO/IEC 18004, 9.1)
 
@@ -121,10 +122,15 @@ def _phrase_keeper(script: str) -> Callable[[str], str]:
     """Return what keeps phrases together in scripts that put no spaces between words."""
     parser = _phrase_parser(script)
 
+    if parser is None:
+        return str
+
     def keep(html: str) -> str:
-        if parser is None or "<" in html:
-            return html
-        return "".join(f'<span class="phrase">{phrase}</span>' for phrase in parser.parse(html))
+        parts = _TAG.split(html)  # texts, and between them tags
+        return "".join(part if i % 2 else phrases(part) for i, part in enumerate(parts))
+
+    def phrases(text: str) -> str:
+        return "".join(f'<span class="phrase">{phrase}</span>' for phrase in parser.parse(text))
 
     return keep
 

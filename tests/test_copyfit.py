@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from printshop.render.copyfit import (
     ALIGNMENT_WORTH,
+    GROWTH,
     Demand,
     Fitted,
+    Room,
     aligned,
     body_sizes,
     copyfit,
@@ -22,6 +24,19 @@ from printshop.render.copyfit import (
 
 PANELS = 6
 SIZES = body_sizes(9, 12, 0.25)
+
+
+def room(sizes: tuple[float, ...] = SIZES, preferences: int = 0, panels: int = PANELS) -> Room:
+    return Room(sizes, panels, preferences, loss=0.0)
+
+
+def text(panels: float, preference: int = 0) -> Demand:
+    """Return the demand of a group that is all text."""
+    return Demand(panels, 0.0, preference)
+
+
+def whole_panels(demands: tuple[Demand, ...]) -> int:
+    return sum(math.ceil(demand.growing + demand.fixed) for demand in demands)
 
 
 @dataclass(frozen=True)
@@ -51,7 +66,7 @@ class Fake:
         preferences: int = 0,
         remembered: tuple[float, int] | None = None,
     ) -> Fitted[Trial]:
-        return copyfit(sizes, PANELS, preferences, self.lay_out, remembered)
+        return copyfit(room(sizes, preferences), self.lay_out, remembered)
 
     def largest(self, sizes: tuple[float, ...], alignment: int) -> float:
         """Return the largest size that fits, the smallest of all where none does."""
@@ -65,7 +80,9 @@ all_sizes = st.builds(
     st.sampled_from([0.1, 0.25, 0.5]),
 )
 groups = st.lists(
-    st.builds(Demand, st.floats(0.01, 3), st.integers(0, 3)), min_size=1, max_size=6
+    st.builds(Demand, st.floats(0.01, 3), st.floats(0, 1), st.integers(0, 3)),
+    min_size=1,
+    max_size=6,
 ).map(tuple)
 
 
@@ -83,7 +100,7 @@ def liars(draw: st.DrawFn) -> tuple[Fake, tuple[float, ...], int]:
 
 @st.composite
 def honest(draw: st.DrawFn) -> tuple[Fake, int]:
-    """Draw an engine in which text takes room as the square of its size, on whole panels."""
+    """Draw an engine in which text takes room as copyfit expects, on whole panels."""
     areas = draw(st.lists(st.floats(0.05, 2.5), min_size=1, max_size=PANELS))
     wishes = draw(st.lists(st.booleans(), min_size=len(areas), max_size=len(areas)))
     wishes[0] = False
@@ -91,10 +108,10 @@ def honest(draw: st.DrawFn) -> tuple[Fake, int]:
 
     def demands(size: float) -> tuple[Demand, ...]:
         rows = zip(areas, preferences, strict=True)
-        return tuple(Demand(area * (size / 10) ** 2, preference) for area, preference in rows)
+        return tuple(text(area * (size / 10) ** GROWTH, preference) for area, preference in rows)
 
     def fits(size: float, alignment: int) -> bool:
-        return sum(math.ceil(d.panels) for d in aligned(demands(size), alignment)) <= PANELS
+        return whole_panels(aligned(demands(size), alignment)) <= PANELS
 
     return Fake(fits, demands), sum(wishes)
 
@@ -128,14 +145,14 @@ def test_layouts_are_counted_and_none_is_made_twice(
 
 
 def test_the_floor_is_the_smallest_size_even_if_nothing_fits() -> None:
-    fake = Fake(lambda *_: False, lambda _: (Demand(9, 0),))
+    fake = Fake(lambda *_: False, lambda _: (text(9),))
     found = fake.fit(preferences=2)
     assert (found.body, found.alignment, found.trial.fits) == (9, 0, False)
 
 
 @pytest.mark.parametrize("fits", [True, False])
 def test_a_single_size_takes_a_single_layout(fits: bool) -> None:
-    found = Fake(lambda *_: fits, lambda _: (Demand(1, 0),)).fit((9,))
+    found = Fake(lambda *_: fits, lambda _: (text(1),)).fit((9,))
     assert (found.body, found.trial.fits, found.layouts) == (9, fits, 1)
 
 
@@ -152,15 +169,12 @@ def test_foresight_saves_layouts(drawn: tuple[Fake, int]) -> None:
 
 def spacious(areas: tuple[tuple[float, int], ...]) -> Fake:
     """Return an engine of groups with a constant area, so that every size has the same room."""
-    demands = tuple(Demand(*area) for area in areas)
-    return Fake(
-        lambda _, a: sum(math.ceil(d.panels) for d in aligned(demands, a)) <= PANELS,
-        lambda _: demands,
-    )
+    demands = tuple(text(*area) for area in areas)
+    return Fake(lambda _, a: whole_panels(aligned(demands, a)) <= PANELS, lambda _: demands)
 
 
 def test_wishes_are_granted_where_there_is_room() -> None:
-    fake = Fake(lambda *_: True, lambda _: (Demand(0.5, 0), Demand(0.5, 1), Demand(0.5, 2)))
+    fake = Fake(lambda *_: True, lambda _: (text(0.5), text(0.5, 1), text(0.5, 2)))
     found = fake.fit(preferences=2)
     assert (found.alignment, found.body) == (2, SIZES[-1])
 
@@ -173,7 +187,7 @@ def test_wishes_are_granted_in_reading_order() -> None:
 
 def test_a_wish_that_costs_too_much_is_not_granted() -> None:
     limits = {0: 12.0, 1: 12.0 - 4 * ALIGNMENT_WORTH}
-    fake = Fake(lambda size, a: size <= limits[a], lambda _: (Demand(0.2, 0), Demand(0.2, 1)))
+    fake = Fake(lambda size, a: size <= limits[a], lambda _: (text(0.2), text(0.2, 1)))
     found = fake.fit(preferences=1)
     assert (found.alignment, found.body) == (0, 12)
 
@@ -191,7 +205,7 @@ def test_a_wish_is_not_dearer_than_its_worth(drawn: tuple[Fake, int]) -> None:
 
 
 def test_what_is_remembered_takes_one_layout() -> None:
-    fake = Fake(lambda size, _: size <= 10.5, lambda _: (Demand(1, 0),))
+    fake = Fake(lambda size, _: size <= 10.5, lambda _: (text(1),))
     found = fake.fit(preferences=1, remembered=(10.5, 1))
     assert (found.body, found.alignment, found.layouts) == (10.5, 1, 1)
     assert fake.asked == [(10.5, 1)]
@@ -212,7 +226,7 @@ def test_memory_that_has_become_wrong_does_no_harm(
 
 
 def test_a_remembered_size_that_the_theme_no_longer_has_is_not_tried() -> None:
-    fake = Fake(lambda *_: True, lambda _: (Demand(1, 0),))
+    fake = Fake(lambda *_: True, lambda _: (text(1),))
     assert fake.fit(remembered=(9.1, 0)).body == 12
     assert (9.1, 0) not in fake.asked
 
@@ -234,22 +248,33 @@ def test_body_sizes(smallest: float, largest: float, step: float, sizes: tuple[f
 
 
 def test_wishes_that_are_not_granted_flow_with_what_stands_before() -> None:
-    demands = (Demand(1, 0), Demand(0.5, 1), Demand(0.25, 2), Demand(2, 0))
+    demands = (text(1), Demand(0.5, 0.25, 1), Demand(0.25, 0.5, 2), text(2))
     assert aligned(demands, 2) == demands
-    assert aligned(demands, 1) == (Demand(1, 0), Demand(0.75, 1), Demand(2, 0))
-    assert aligned(demands, 0) == (Demand(1.75, 0), Demand(2, 0))
+    assert aligned(demands, 1) == (text(1), Demand(0.75, 0.75, 1), text(2))
+    assert aligned(demands, 0) == (Demand(1.75, 0.75, 0), text(2))
 
 
 @given(groups, st.integers(0, 3))
 def test_no_room_is_lost_or_made_by_granting_wishes(
     demands: tuple[Demand, ...], alignment: int
 ) -> None:
-    total = sum(demand.panels for demand in aligned(demands, alignment))
-    assert total == pytest.approx(sum(demand.panels for demand in demands))
+    merged = aligned(demands, alignment)
+    for part in ("growing", "fixed"):
+        total = sum(getattr(demand, part) for demand in merged)
+        assert total == pytest.approx(sum(getattr(demand, part) for demand in demands))
 
 
-def test_text_takes_room_as_the_square_of_its_size() -> None:
-    sizes = (10.0, 14.0, 14.2, 20.0)
-    assert predict(sizes, 0, (Demand(0.5, 0),), 1) == 1
-    assert predict(sizes, 0, (Demand(0.5, 0),), 2) == 3
-    assert predict(sizes, 0, (Demand(3, 0),), 2) == -1
+def test_text_grows_with_its_size_and_pictures_do_not() -> None:
+    sizes = (10.0, 15.8, 15.9, 25.0)
+    assert 15.8**GROWTH < 2 * 10**GROWTH < 15.9**GROWTH
+    assert predict(room(sizes, panels=1), 0, (text(0.5),)) == 1
+    assert predict(room(sizes, panels=2), 0, (text(0.5),)) == 3
+    assert predict(room(sizes, panels=2), 0, (text(3),)) == -1
+    assert predict(room(sizes, panels=1), 0, (Demand(0.0, 1.0, 0),)) == 3
+
+
+def test_a_panel_that_goes_on_loses_some_room_at_its_foot() -> None:
+    assert text(2).panels(1.0, loss=0.0) == 2
+    assert text(2).panels(1.0, loss=0.04) == 3
+    assert text(1).panels(1.0, loss=0.04) == 1
+    assert text(0.001).panels(1.0, loss=0.04) == 1

@@ -10,11 +10,13 @@ import pikepdf
 import pytest
 
 from printshop.findings import Finding, Severity
+from printshop.load import load_library
 from printshop.model import Copy, Edition
 from printshop.preflight import foreign_fonts, missing_glyphs, review_findings
 from printshop.translate import translate
 
 from .conftest import Shop
+from .real import ROOT
 from .shops import CLINIC, SOURCES, catalog, editions, entry, po
 
 # --- review dates --------------------------------------------------------------------------------
@@ -38,10 +40,6 @@ def test_review_dates(shop: Shop, days_left: int, expected: tuple[str, Severity]
 
 
 def test_the_shipped_review_dates_are_after_their_making() -> None:
-    from printshop.load import load_library
-
-    from .real import ROOT
-
     for brochure in load_library(ROOT).brochures.values():
         assert brochure.produced < brochure.review
         assert review_findings(brochure, brochure.produced) == ()
@@ -86,14 +84,15 @@ def test_each_message_is_named_once_with_few_characters(shop: Shop) -> None:
 
 
 def test_headings_are_held_against_their_own_fonts(shop: Shop) -> None:
-    """A letter that only the body's fonts have is found in headings alone."""
-    edition = editions(shop(), "nl")[0]
-    theme = edition.theme
-    narrow = replace(theme.scripts["default"], heading=("Noto Serif JP",), body=("Noto Sans",))
-    thin = replace(edition, theme=replace(theme, scripts={"default": narrow}))
-    _, copy = copied(edition)
-    cyrillic = dict.fromkeys(copy.html, "Ҩ")
-    keys = {f.place.key for f in missing_glyphs(thin, replace(copy, html=cyrillic))}
+    edition, copy = copied(editions(shop(), "nl")[0])
+    style = replace(
+        edition.theme.scripts["default"],
+        heading=("Noto Serif JP",),
+        body=("Noto Sans Hebrew", "Noto Sans"),
+    )
+    theme = replace(edition.theme, scripts={"default": style})
+    hebrew = replace(copy, html=dict.fromkeys(copy.html, "ש"))
+    keys = {f.place.key for f in missing_glyphs(replace(edition, theme=theme), hebrew)}
     assert keys == {k for k in copy.html if k == "title" or k.endswith((".heading", ".title"))}
 
 
