@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import traceback
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,8 @@ import jinja2
 import segno
 from markupsafe import Markup as Safe
 
+from .errors import InputError
+from .findings import Finding, Place, Severity
 from .folds import Fold
 from .model import Asset, Copy, Edition, Markup, ScriptStyle, Theme, block_kind
 from .profiles import LAYOUT_BLEED
@@ -43,6 +46,12 @@ def compose(edition: Edition, copy: Copy) -> Markup:
 def script_style(theme: Theme, script: str) -> ScriptStyle:
     """Return how the theme sets a script."""
     return theme.scripts.get(script, theme.scripts["default"])
+
+
+def any_script(theme: Theme, style: ScriptStyle) -> tuple[str, ...]:
+    """Return a stack for names, which may be in any script: the text's fonts, then all others."""
+    others = (family for other in theme.scripts.values() for family in other.body)
+    return tuple(dict.fromkeys((*style.body, *others)))
 
 
 # --- HTML ----------------------------------------------------------------------------------------
@@ -76,7 +85,7 @@ def _html(edition: Edition, copy: Copy, fold: Fold) -> str:
         """A message where no markup can stand."""
         return copy.plain[key]
 
-    return template.get_template("leaflet.html").render(
+    context: dict[str, object] = dict(  # noqa: C408  (names, as the templates write them)
         brochure=edition.brochure,
         clinic=edition.clinic,
         language=edition.language,
@@ -94,6 +103,24 @@ def _html(edition: Edition, copy: Copy, fold: Fold) -> str:
         label_style=_label_style,
         colour=lambda value: paint(value, edition.theme),
     )
+    try:
+        return template.get_template("leaflet.html").render(context)
+    except jinja2.TemplateError as error:
+        raise InputError((_template_finding(error),)) from error
+
+
+def _template_finding(error: jinja2.TemplateError) -> Finding:
+    """Say what is wrong with a template, and in which line."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        place = Place(f"templates/{error.name}", error.lineno)
+    else:
+        frames = traceback.extract_tb(error.__traceback__)
+        names = [frame for frame in frames if frame.filename.endswith(".html")]
+        place = (
+            Place(f"templates/{names[-1].filename}", names[-1].lineno or 0) if names else Place()
+        )
+    message = f"The template cannot be filled in: {error.message}. Mend it."
+    return Finding("template.error", Severity.ERROR, message, place)
 
 
 def _cover_name(edition: Edition, fold: Fold) -> str:
@@ -212,6 +239,7 @@ h1, h2, h3, .display {{ font-family: {_stack(style.heading)}; font-weight: {styl
 p, li {{ hyphens: {"auto" if hyphenate else "manual"};
   hyphenate-limit-chars: {theme.hyphenation_limit}; hyphenate-character: "-" }}
 em {{ {emphasis} }}
+.fact.name, .fact.line, .desk {{ font-family: {_stack(any_script(theme, style))} }}
 """
 
 

@@ -7,6 +7,7 @@ import traceback
 from dataclasses import replace
 
 from .compose import compose
+from .errors import InputError
 from .findings import Finding, Severity, worst
 from .folds import FOLDS
 from .impose import impose
@@ -28,6 +29,8 @@ def make(job: Job, remembered: Remembered | None = None) -> tuple[Artifact, ...]
     started = time.perf_counter()
     try:
         artifacts = _make(job, remembered)
+    except InputError as error:
+        artifacts = tuple(Artifact(e.name, None, _of(e, error.findings)) for e in job.editions)
     except Exception:
         failure = traceback.format_exc()
         artifacts = tuple(Artifact(edition.name, None, failure=failure) for edition in job.editions)

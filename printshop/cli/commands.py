@@ -30,9 +30,7 @@ def main(default_root: Path | None = None) -> None:
 
     Exit codes: 0 clean, 1 findings at or above a profile's gate, 2 the user's mistake, 3 our bug.
     """
-    arguments = sys.argv[1:]
-    if not arguments or (arguments[0].startswith("-") and arguments[0] not in _OF_THE_GROUP):
-        arguments = ["build", *arguments]
+    arguments = _with_command(sys.argv[1:])
     screen = Screen()
     try:
         code = cli.main(
@@ -60,6 +58,18 @@ def main(default_root: Path | None = None) -> None:
 
 
 _OF_THE_GROUP = ("--help", "-h", "--version")
+
+
+def _with_command(arguments: list[str]) -> list[str]:
+    """Put the command first, wherever it stands among the options; without one it is build."""
+    if arguments and (arguments[0] in _OF_THE_GROUP or not arguments[0].startswith("-")):
+        return arguments
+    named = next((name for name in arguments if name in cli.commands), None)
+    if named is None:
+        return ["build", *arguments]
+    rest = arguments.copy()
+    rest.remove(named)
+    return [named, *rest]
 
 
 def _names(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:

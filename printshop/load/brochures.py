@@ -29,6 +29,7 @@ from ..model import (
 )
 from .documents import Document, KeyPath, read_document
 from .pictures import PictureError, read_asset, read_picture
+from .tags import language_findings
 
 ALLOWED_TAGS = ("em", "strong", "sub", "sup", "br")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)[^>]*>")
@@ -80,6 +81,9 @@ class _Reader:
             source_language=data.get("language", "en"),
         )
         self._refuse_same_keys(brochure)
+        self.findings += language_findings(self.document, brochure.source_language, "language")
+        for i, tag in enumerate(brochure.languages):
+            self.findings += language_findings(self.document, tag, "languages", i)
         return brochure
 
     def _error(self, code: str, message: str, path: KeyPath) -> None:

@@ -10,6 +10,7 @@ from ..findings import Finding, Severity
 from ..model import Asset, Clinic, Hours
 from .documents import Document, read_document
 from .pictures import PictureError, parse_svg, read_asset
+from .tags import language_findings
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIELDS = ("{language}", "{brochure}")
@@ -21,6 +22,7 @@ def load_clinic(root: Path, path: Path) -> tuple[Clinic | None, list[Finding]]:
     if document is None:
         return None, findings
     data = document.data
+    findings += language_findings(document, data["language"], "language")
     clinic = Clinic(
         id=path.stem,
         path=document.name,

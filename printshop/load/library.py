@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from ..errors import BrochureError, InputError
 from ..findings import Finding, Place, Severity
+from ..folds import FOLDS
 from ..model import Brochure, Clinic, Message, Theme
 from .brochures import load_brochure
 from .clinics import load_clinic
@@ -50,12 +51,28 @@ def load_library(root: Path) -> Library:
         findings += problems
         if theme:
             themes[id] = theme
+    findings += _fold_findings(brochures, themes)
     shared = _shared_messages(root, findings)
     if not findings:
         findings += _emptiness(brochures, clinics)
     if findings:
         raise InputError(tuple(findings))
     return Library(root, brochures, clinics, themes, shared)
+
+
+def _fold_findings(brochures: Mapping[str, Brochure], themes: Mapping[str, Theme]) -> list[Finding]:
+    return [
+        Finding(
+            "input.fold",
+            Severity.ERROR,
+            f"The theme '{brochure.theme}' has no layout '{FOLDS[fold].layout}', which the fold "
+            f"'{fold}' needs; add it to the theme, or leave the fold out.",
+            Place(brochure.path, 0, "folds"),
+        )
+        for brochure in brochures.values()
+        for fold in brochure.folds
+        if brochure.theme in themes and FOLDS[fold].layout not in themes[brochure.theme].layouts
+    ]
 
 
 def _all(

@@ -11,6 +11,7 @@ from ..findings import Finding, Place, Severity
 from ..model import Asset, Layout, ScriptStyle, Theme
 from .documents import Document, read_document
 
+TEMPLATE = "leaflet.html"
 LAYOUT_LENGTHS = ("edge", "minus-edge")  # not colours: compose gives them from the fold
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 _COLOUR_NAME = re.compile(r"var\(--([a-z0-9-]+)\)")
@@ -43,6 +44,7 @@ def load_theme(root: Path, id: str) -> tuple[Theme | None, list[Finding]]:
     findings += _contrast_findings(document)
     findings += _colour_findings(theme, id)
     findings += _font_findings(theme)
+    findings += _missing_files(theme, folder.name)
     return (None if findings else theme), findings
 
 
@@ -77,6 +79,15 @@ def _font_findings(theme: Theme) -> list[Finding]:
         return []
     message = "There is no font in styles/fonts; put the theme's .ttf files there."
     return [Finding("theme.fonts", Severity.ERROR, message, Place("styles/fonts"))]
+
+
+def _missing_files(theme: Theme, id: str) -> list[Finding]:
+    wanted = ["base.css", *(f"{layout}.css" for layout in theme.layouts)]
+    missing = [f"styles/{id}/{name}" for name in wanted if name not in theme.style_sheets]
+    if TEMPLATE not in theme.templates:
+        missing.append(f"templates/{TEMPLATE}")
+    message = "This file is missing; a theme needs it."
+    return [Finding("theme.file", Severity.ERROR, message, Place(name)) for name in missing]
 
 
 def contrast(first: str, second: str) -> float:

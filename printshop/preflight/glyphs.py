@@ -15,8 +15,10 @@ from fontTools.ttLib import TTFont
 
 from ..findings import Finding, Place, Severity
 from ..model import Asset, Copy, Edition, Language, ScriptStyle, Theme
+from ..translate import DESK
 
 _TAG = re.compile(r"<[^>]*>")
+_NAME = re.compile(r'<span class="fact name"[^>]*>.*?</span>')
 _HEADINGS = (".heading", ".title")
 MOST_NAMED = 5  # characters in one finding
 
@@ -30,15 +32,23 @@ def missing_glyphs(edition: Edition, copy: Copy) -> tuple[Finding, ...]:
     for key, html in copy.html.items():
         covered = heading if key == "title" or key.endswith(_HEADINGS) else body
         place = copy.places.get(key, Place())
-        findings += _missing(_text(html), covered, key, place)
+        # Names may be in another script than the text, and are set in whatever font has them.
+        findings += _missing(_text(_NAME.sub("", html)), covered, key, place)
     clinic = edition.clinic
+    everything = _coverage(edition.theme, _all_families(edition.theme))
     for text in (clinic.name, *clinic.address):
-        findings += _missing(text, body, "the clinic's name or address", Place(clinic.path))
+        place = Place(clinic.path)
+        findings += _missing(text, everything, "the clinic's name or address", place)
+    findings += _missing(_text(copy.desk), everything, DESK, copy.places.get(DESK, Place()))
     return tuple(findings)
 
 
 def _style(theme: Theme, language: Language) -> ScriptStyle:
     return theme.scripts.get(language.script, theme.scripts["default"])
+
+
+def _all_families(theme: Theme) -> tuple[str, ...]:
+    return tuple(family for style in theme.scripts.values() for family in style.body)
 
 
 def _text(html: str) -> str:

@@ -95,7 +95,7 @@ def _own_panel(preference: int) -> str:
 def _blank_findings(blanks: int) -> list[Finding]:
     if blanks <= 0:
         return []
-    message = f"{blanks} panels stay empty; give sections their own panels, or choose another fold."
+    message = f"Empty panels: {blanks}. Give sections their own panels, or choose another fold."
     return [Finding("layout.blank-panel", Severity.WARNING, message)]
 
 
@@ -235,7 +235,7 @@ class _Engine:
     def trial(self, markup: Markup, rules: str, blanks: int, pictures: dict[str, Any]) -> _Trial:
         from .boxes import page_uses
 
-        blank = '<section class="blank panel-own"></section>'
+        blank = '<section style="break-before: page"></section>'
         text = markup.html.replace(BLANK_PANELS, blank * blanks)
         sheets = [self._style_sheet(markup.css), self._style_sheet(rules)]
         with _recording() as warnings:
