@@ -22,7 +22,8 @@ from .model import Asset, Copy, Edition, Markup, ScriptStyle, Theme, block_kind
 from .profiles import LAYOUT_BLEED
 
 _SVG = "http://www.w3.org/2000/svg"
-_TAG = re.compile(r"(<[^>]+>)")
+# Facts stay whole: a link with spans in it would become several links.
+_WHOLE = re.compile(r'(<a\b.*?</a>|<span class="fact.*?</span>|<[^>]+>)')
 _COLOUR = re.compile(r"var\(--([a-z0-9-]+)\)")
 QR_QUIET_ZONE = 4  # modules (ISO/IEC 18004, 9.1)
 
@@ -153,7 +154,7 @@ def _phrase_keeper(script: str) -> Callable[[str], str]:
         return str
 
     def keep(html: str) -> str:
-        parts = _TAG.split(html)  # texts, and between them tags
+        parts = _WHOLE.split(html)  # texts, and between them tags and facts
         return "".join(part if i % 2 else phrases(part) for i, part in enumerate(parts))
 
     def phrases(text: str) -> str:

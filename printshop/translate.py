@@ -52,7 +52,7 @@ def translate(edition: Edition) -> tuple[Copy, tuple[Finding, ...]]:
             if not message.plain:
                 html[message.key] = words.html(message, domain)
             plain[message.key] = words.plain(message, domain)
-    desk, desk_findings = _desk(edition)
+    desk, desk_place, desk_findings = _desk(edition)
     copy = Copy(
         html=html,
         plain=plain,
@@ -62,7 +62,7 @@ def translate(edition: Edition) -> tuple[Copy, tuple[Finding, ...]]:
         page_url=page_url(edition),
         desk=desk,
         links=_links(edition, plain),
-        places=words.places,
+        places={**words.places, DESK: desk_place},
     )
     return copy, (*words.findings, *desk_findings)
 
@@ -110,11 +110,14 @@ def _links(edition: Edition, plain: Mapping[str, str]) -> dict[str, str]:
     return {address: plain[key] for key, address in addresses.items() if key in plain}
 
 
-def _desk(edition: Edition) -> tuple[str, tuple[Finding, ...]]:
-    """Return the line that tells the receptionist, in her language, what leaflet this is."""
+def _desk(edition: Edition) -> tuple[str, Place, tuple[Finding, ...]]:
+    """Return the line that tells the receptionist, in her language, what leaflet this is.
+
+    Also where it was found, and what is wrong with it.
+    """
     message = next((m for m in edition.shared_messages if m.key == DESK), None)
     if message is None:
-        return "", ()
+        return "", Place(), ()
     own = edition.clinic_language
     title = _Words(edition, own, _facts(edition)).plain(edition.brochure.title, edition.brochure.id)
     facts = {
@@ -125,7 +128,7 @@ def _desk(edition: Edition) -> tuple[str, tuple[Finding, ...]]:
     line = words.html(message, COMMON)
     # A line in the wrong language is a nuisance at the desk, not a danger to patients.
     softened = (replace(finding, severity=Severity.WARNING) for finding in words.findings)
-    return line, tuple(softened)
+    return line, words.places.get(DESK, Place()), tuple(softened)
 
 
 class _Words:
