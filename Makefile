@@ -10,10 +10,10 @@ all: $(STAMP)
 	$(BIN)/python make_brochure.py
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
 
 test-all: $(STAMP)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -28,7 +28,7 @@ bench: $(STAMP)
 
 $(STAMP): pyproject.toml printshop/__init__.py | system
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --editable ".[test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
 	touch $@
 
 # Pango draws the text. As root on Debian or Ubuntu it is installed; elsewhere you are told how.

@@ -11,6 +11,7 @@ everything: reading the workspace, copyfit, checks, imposition and writing files
 from __future__ import annotations
 
 import argparse
+import os
 import pickle
 import platform
 import resource
@@ -90,6 +91,17 @@ def rebuild(folder: str) -> float:
     return run("make_brochure.py", "build", "--output", folder)
 
 
+def pool_against_one(repeat: int, leaflets: int) -> tuple[float, float]:
+    """Return seconds for some leaflets with a worker a core, and in the command's own process."""
+    languages = ",".join(("nl", "ar", "de", "hi", "ja", "uk")[:leaflets])
+    options = ("--language", languages, "--fold", "trifold")
+    cores = str(os.cpu_count())
+    return (
+        measure(repeat, lambda: build(*options, "--jobs", cores)),
+        measure(repeat, lambda: build(*options, "--jobs", "1")),
+    )
+
+
 def warm(repeat: int) -> tuple[float, float]:
     """Return seconds for one edition in a warm process, ours (three profiles) and plain (three)."""
     from printshop.cli.build import _plan
@@ -138,12 +150,16 @@ def main(repeat: int) -> None:
         output = str(Path(folder) / "out")
         rebuild(output)
         rows.append(("nothing to do, all files", measure(repeat, lambda: rebuild(output)), 0.0))
+        workers = [(n, *pool_against_one(repeat, n)) for n in (2, 4, 6)]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{platform.machine()}, Python {platform.python_version()}, median of {repeat}\n")
     print(f"{'':42}{'ours, s':>10}{'plain, s':>10}{'ratio':>8}")
     for name, ours, plain in rows:
         ratio = f"{ours / plain:8.2f}" if plain else ""
         print(f"{name:42}{ours:10.2f}{plain or float('nan'):10.2f}{ratio}")
+    print("\nworkers: seconds with one a core, with one alone, ratio")
+    for count, many, one_worker in workers:
+        print(f"{count:3} leaflets {many:29.2f}{one_worker:10.2f}{many / one_worker:8.2f}")
     print(f"\npeak memory of the largest process: {peak:.0f} MiB")
 
 

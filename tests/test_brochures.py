@@ -15,6 +15,7 @@ from printshop.load.brochures import load_brochure
 from printshop.model import Brochure, Callout, Fact, Figure, ItemList, Paragraph
 
 from .conftest import Shop
+from .real import ROOT
 from .shops import BROCHURE, CLINIC
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"/>'
@@ -109,7 +110,7 @@ def test_facts_are_typed(shop: Shop) -> None:
 
 def test_texts_know_their_line_and_lose_their_line_breaks(shop: Shop) -> None:
     text = BROCHURE.replace(
-        "paragraph: Cold hands are", "paragraph: >-\n          Cold\n          are"
+        "paragraph: Cold hands are", "paragraph: |\n          Cold\n          are"
     )
     message = good(shop({"brochures/warm.yaml": text})).messages()[-1]
     assert message.text == "Cold are <em>hard</em> to draw blood from."
@@ -135,6 +136,14 @@ def test_a_fold_that_is_none(shop: Shop) -> None:
     text = BROCHURE.replace("[trifold]", "\n  - trifold\n  - origami")
     found = wrong(shop({"brochures/warm.yaml": text}))
     assert (found.code, found.place.line, found.place.key) == ("input.fold", 7, "folds[1]")
+
+
+@pytest.mark.parametrize(
+    ("line", "key"), [("language: english", "language"), ("languages: [nl, xx]", "languages[1]")]
+)
+def test_a_language_that_is_none(shop: Shop, line: str, key: str) -> None:
+    found = wrong(shop({"brochures/warm.yaml": f"{BROCHURE}{line}\n"}))
+    assert (found.code, found.place.line, found.place.key) == ("input.language", 12, key)
 
 
 def test_a_picture_that_is_missing(shop: Shop) -> None:
@@ -270,6 +279,17 @@ def test_a_folder_that_is_no_workspace(tmp_path: Path) -> None:
     with pytest.raises(BrochureError) as caught:
         load_library(tmp_path)
     assert not isinstance(caught.value, InputError)
+
+
+def test_a_fold_that_the_theme_cannot_set(shop: Shop) -> None:
+    name = "styles/calm/theme.yaml"
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    without = "\n".join(line for line in lines if not line.startswith("  panels:"))
+    with pytest.raises(InputError) as caught:
+        load_library(shop({name: without}))
+    assert [(f.code, f.place.file) for f in caught.value.findings] == [
+        ("input.fold", "brochures/warm.yaml")
+    ]
 
 
 def test_a_theme_that_does_not_exist(shop: Shop) -> None:

@@ -50,7 +50,9 @@ def test_phones_are_written_as_dialled_from_abroad(shop: Shop, written: str) -> 
     )
 
 
-@pytest.mark.parametrize("phone", ["030 555 01 23", "0031 30 555 01 23", "+31 3", "reception", ""])
+@pytest.mark.parametrize(
+    "phone", ["030 555 01 23", "0031 30 555 01 23", "+31 3", "+31 30 55", "reception", ""]
+)
 def test_a_phone_without_its_country(shop: Shop, phone: str) -> None:
     found = wrong(shop({FILE: CLINIC.replace("+31 30 555 01 23", phone)}))
     assert (found.code, found.place.line, found.place.key) == ("input.phone", 4, "phone")
@@ -81,6 +83,11 @@ def test_a_page_needs_no_placeholder(shop: Shop) -> None:
 def test_what_the_schema_refuses(shop: Shop, old: str, new: str, key: str) -> None:
     found = wrong(shop({FILE: CLINIC.replace(old, new)}))
     assert (found.code, found.place.key) == ("input.wrong-value", key)
+
+
+def test_a_language_that_is_none(shop: Shop) -> None:
+    found = wrong(shop({FILE: CLINIC.replace("language: nl", "language: dutch")}))
+    assert (found.code, found.place.line, found.place.key) == ("input.language", 2, "language")
 
 
 def test_hours(shop: Shop) -> None:

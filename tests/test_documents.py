@@ -56,7 +56,7 @@ def test_a_good_document_is_read_in_silence(tmp_path: Path) -> None:
 
 
 def test_an_alias_bomb_is_refused_before_it_is_built(tmp_path: Path) -> None:
-    levels = [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 40)]
+    levels = [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 6)]
     found = refusal(tmp_path, "\n".join(("a0: &a0 boom", *levels)))
     assert (found.code, found.place.line) == ("input.file", 1)
 

@@ -86,6 +86,13 @@ def test_a_crash_fails_its_own_job_only(work: list[Work], maker: object) -> None
     assert done == {id: expected[id] for id in CLINICS if id != CRASHING}
 
 
+def test_a_crash_while_nobody_looks_loses_nothing(work: list[Work]) -> None:
+    running = run(work, make_or_crash, 2)
+    first = next(running)
+    time.sleep(0.5)
+    by_clinic([first, *running])
+
+
 def test_crashes_everywhere_come_to_an_end(work: list[Work]) -> None:
     done = by_clinic(list(run(work, crash, 2)))
     assert {a.failure for artifacts in done.values() for a in artifacts} == {CRASHED}

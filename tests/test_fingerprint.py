@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +30,16 @@ FILES = {
     PICTURE: SVG,
     LOGO: SVG,
 }
+
+
+@dataclass(frozen=True)
+class One:
+    name: str
+
+
+@dataclass(frozen=True)
+class Other:
+    name: str
 
 
 def of(*values: object, engine: str = "engine") -> str:
@@ -67,7 +78,7 @@ def test_the_folder_of_a_file_does_not_matter_but_its_content_does() -> None:
         (date(2026, 1, 1), date(2026, 1, 2)),
         (Decimal("0.5"), Decimal("5")),
         (Fact("a", "name", text="x"), Fact("a", "url", text="x")),
-        (Fact("a", "name"), Message("a", "name", "", Place())),
+        (One("a"), Other("a")),
     ],
 )
 def test_other_values_have_another_digest(one: object, other: object) -> None:
@@ -160,6 +171,14 @@ def test_another_language_s_catalog_changes_nothing(shop: Shop) -> None:
     english = po(entry("title", "Warm hands", "Hot hands"))
     plain = job(shop(FILES, at="here"))
     other = job(shop({**FILES, catalog("en"): english}, at="there"))
+    assert plain.fingerprints == other.fingerprints
+
+
+def test_of_the_receptionist_s_language_only_her_line_and_the_title_matter(shop: Shop) -> None:
+    name = catalog("nl")
+    plain = job(shop(FILES, at="here"))
+    dutch = (shop(FILES, at="there") / name).read_text("utf-8")
+    other = job(shop({**FILES, name: dutch.replace("moeilijk", "lastig")}, at="elsewhere"))
     assert plain.fingerprints == other.fingerprints
 
 

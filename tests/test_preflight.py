@@ -111,6 +111,19 @@ def test_a_clinic_s_name_and_address_are_looked_at(shop: Shop) -> None:
     assert (found.code, found.place.file) == ("text.no-glyph", "brochures/clinics/noord.yaml")
 
 
+def test_names_may_be_in_any_script_that_has_a_font(shop: Shop) -> None:
+    text = CLINIC.replace("Kliniek Noord", "عيادة الشمال")
+    root = shop({"brochures/clinics/noord.yaml": text})
+    for edition in editions(root):
+        assert missing_glyphs(*copied(edition)) == ()
+
+
+def test_the_desk_line_is_looked_at(shop: Shop) -> None:
+    edition, copy = copied(editions(shop(), "ar")[0])
+    (found,) = missing_glyphs(edition, replace(copy, desk="Map 𓀀"))
+    assert (found.code, found.place.file) == ("text.no-glyph", catalog("nl", "common"))
+
+
 # --- fonts in the finished file ------------------------------------------------------------------
 
 OURS = frozenset({"Noto Sans", "Source Sans 3"})

@@ -118,6 +118,14 @@ def test_a_theme_without_fonts(shop: Shop) -> None:
     assert wrong(root).code == "theme.fonts"
 
 
+@pytest.mark.parametrize(
+    "name", ["styles/calm/base.css", "styles/calm/panels.css", "templates/leaflet.html"]
+)
+def test_a_theme_needs_its_files(shop: Shop, name: str) -> None:
+    found = wrong(shop({name: None}))
+    assert (found.code, found.place.file) == ("theme.file", name)
+
+
 def test_body_text_is_never_small(shop: Shop) -> None:
     start = TEXT.index("panels: {smallest: ") + len("panels: {smallest: ")
     end = TEXT.index(",", start)

@@ -324,8 +324,15 @@ def test_the_desk_line_s_shortcomings_are_found() -> None:
     arabic = edition("Warm them", "ar", nl="Warm ze op", ar="دفئها")
     without = replace(arabic, catalogs=tuple(c for c in arabic.catalogs if c.domain != COMMON))
     copy, findings = translate(without)
-    assert [f.code for f in findings] == ["text.missing"]
+    assert [(f.code, f.severity) for f in findings] == [("text.missing", Severity.WARNING)]
     assert '<span lang="en" dir="ltr">' in copy.desk
+
+
+def test_the_desk_line_s_title_knows_the_facts() -> None:
+    dutch = edition("Warm them", "en", nl="Warm ze op")
+    title = replace(TITLE, text="Warm hands {version}")
+    named = replace(dutch, brochure=replace(dutch.brochure, title=title))
+    assert "Warm hands 1.0" in translate(named)[0].desk
 
 
 def test_no_desk_line_where_none_is_wanted() -> None:

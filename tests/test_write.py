@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -135,6 +136,15 @@ def test_the_manifest_is_the_same_for_the_same_build(folder: Path, job: Job) -> 
     assert (folder / ".make-brochure" / "manifest.json").read_bytes() == first
 
 
+def test_a_manifest_of_another_format_is_ignored(folder: Path, job: Job) -> None:
+    write(folder, job)
+    path = folder / ".make-brochure" / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**manifest, "format": manifest["format"] + 1}), "utf-8")
+    assert Output(folder).current(job) is None
+    assert Output(folder).remembered(job) is None
+
+
 def test_a_fingerprint_that_differs_means_made_again(folder: Path, job: Job) -> None:
     write(folder, job)
     other = replace(job, fingerprints=(*job.fingerprints[:-1], "other"))
@@ -195,7 +205,6 @@ def test_layouts_no_file_uses_are_forgotten(folder: Path, job: Job) -> None:
         '"text"',
         "{}",
         '{"format": 0, "files": {}}',
-        '{"format": 99, "files": {}, "copyfit": {}}',
         '{"format": "1", "files": {}}',
         b"\xff\xfe",
         '{"format": 1}',
