@@ -126,7 +126,7 @@ def _template_finding(error: jinja2.TemplateError) -> Finding:
 
 def _cover_name(edition: Edition, fold: Fold) -> str:
     brochure = edition.brochure
-    if fold.layout == "sheet" and brochure.cover_wide:
+    if edition.theme.layouts[fold.layout].wide_cover and brochure.cover_wide:
         return brochure.cover_wide.name
     return brochure.cover.asset.name if brochure.cover else ""
 
@@ -144,6 +144,13 @@ def _label_style(left: float, anchor: str) -> str:
 def _exceptions(edition: Edition) -> _Hyphenator:
     words = edition.theme.hyphenation_exceptions.get(edition.language.tag, ())
     return _Hyphenator(words)
+
+
+_PHRASE_PARSERS = {
+    "Jpan": budoux.load_default_japanese_parser,
+    "Hans": budoux.load_default_simplified_chinese_parser,
+    "Hant": budoux.load_default_traditional_chinese_parser,
+}
 
 
 def _phrase_keeper(script: str) -> Callable[[str], str]:
@@ -165,14 +172,8 @@ def _phrase_keeper(script: str) -> Callable[[str], str]:
 
 @lru_cache(maxsize=8)
 def _phrase_parser(script: str) -> budoux.Parser | None:
-    match script:
-        case "Jpan":
-            return budoux.load_default_japanese_parser()
-        case "Hans":
-            return budoux.load_default_simplified_chinese_parser()
-        case "Hant":
-            return budoux.load_default_traditional_chinese_parser()
-    return None
+    load = _PHRASE_PARSERS.get(script)
+    return load() if load else None
 
 
 class _Hyphenator:

@@ -16,9 +16,9 @@ Make = Callable[[Job, tuple[float, int] | None], tuple[Artifact, ...]]
 Work = tuple[Job, tuple[float, int] | None]
 Done = tuple[Job, tuple[Artifact, ...]]
 
-# A worker's start (interpreter, WeasyPrint, fonts) costs about as much as three jobs: measured by
-# benchmarks/run.py, which prints both.
-WORTH_A_POOL = 5  # jobs
+# From two jobs on, one worker a core is faster than none: measured by benchmarks/run.py, which
+# prints both (ratio 0.78 for two leaflets, 0.72 for four, 0.65 for six, on two cores).
+WORTH_A_POOL = 2  # jobs
 CRASHED = "The process that made this edition crashed."
 
 

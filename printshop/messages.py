@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, time
@@ -14,9 +15,9 @@ import polib
 from babel.core import get_global, parse_locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
-from babel.units import format_unit
+from babel.units import UnknownUnitError, format_unit
 
-from .errors import BrochureError
+from .errors import BrochureError, InputError
 from .findings import Finding, Place, Severity
 from .model import Catalog, Hours, Language, Message, Translation
 
@@ -56,11 +57,15 @@ def _locale(tag: str) -> babel.Locale:
 
 
 def _script(tag: str, locale: babel.Locale) -> str:
-    if locale.script:
-        return locale.script
+    return locale.script or _likely_script(tag)
+
+
+def _likely_script(tag: str) -> str:
+    language, _, script = parse_locale(tag)[:3]
+    if script:
+        return str(script)
     likely = get_global("likely_subtags")
-    known = likely.get(tag) or likely.get(locale.language) or "und_Latn"
-    return str(parse_locale(known)[2] or "Latn")
+    return str(parse_locale(likely.get(tag) or likely.get(language) or "und_Latn")[2] or "Latn")
 
 
 def _autonym(tag: str, locale: babel.Locale) -> str:
@@ -73,10 +78,12 @@ def _parents(tag: str) -> tuple[str, ...]:
     exceptions = get_global("parent_exceptions")
     parents: list[str] = []
     while True:
-        tag = exceptions.get(tag) or tag.rpartition("_")[0]
-        if not tag or tag == "root":
+        parent = exceptions.get(tag) or tag.rpartition("_")[0]
+        # Never into another script: nobody who reads zh_Hant is helped by zh, which is zh_Hans.
+        if not parent or parent == "root" or _likely_script(parent) != _likely_script(tag):
             return tuple(parents)
-        parents.append(tag)
+        parents.append(parent)
+        tag = parent
 
 
 def language_name(of: str, tag: str) -> str:
@@ -101,13 +108,18 @@ def measure_pattern(value: Decimal, unit: str, tag: str) -> tuple[str, str, str]
 
     Raises BrochureError for a unit that CLDR lacks.
     """
-    try:
-        text = str(format_unit(value, unit, length="short", locale=_locale(tag)))
-    except Exception as error:
-        raise BrochureError(f"'{unit}' is not a unit that CLDR knows.") from error
-    figure = number(value, tag)
-    before, _, after = text.partition(figure)
-    return before, figure, after
+    locale = _locale(tag)
+    # Some languages have a word for one or two of a thing, with no figure in it. Figures are what
+    # patients are to compare, so these take the words of a number that has one.
+    for counted in (value, Decimal(11), Decimal(100)):
+        try:
+            text = str(format_unit(counted, unit, length="short", locale=locale))
+        except UnknownUnitError as error:
+            raise BrochureError(f"'{unit}' is not a unit that CLDR knows.") from error
+        before, figure, after = text.partition(number(counted, tag))
+        if figure:
+            return before, number(value, tag), after
+    return "", number(value, tag), f" {text}"
 
 
 def opening_hours(hours: Hours, tag: str) -> tuple[str, str]:
@@ -150,6 +162,8 @@ def load_catalogs(root: Path) -> tuple[Catalogs, list[Finding]]:
         try:
             language(tag)
             catalogs[tag, domain] = read_catalog(path, root, tag, domain)
+        except InputError as error:
+            findings += error.findings
         except BrochureError as error:
             place = Place(path.relative_to(root).as_posix())
             findings.append(Finding("catalog.unreadable", Severity.ERROR, str(error), place))
@@ -163,7 +177,9 @@ def read_catalog(path: Path, root: Path, tag: str, domain: str) -> Catalog:
     """
     name = path.relative_to(root).as_posix()
     try:
-        file = polib.pofile(str(path), encoding="utf-8")
+        text = path.read_text("utf-8-sig")
+        _refuse_broken_lines(text, name)
+        file = polib.pofile(text, encoding="utf-8")
     except (OSError, ValueError) as error:
         raise BrochureError(
             f"This catalog cannot be read ({error}); mend it in Poedit, or take the last good one."
@@ -181,6 +197,24 @@ def read_catalog(path: Path, root: Path, tag: str, domain: str) -> Catalog:
         entries[entry.msgctxt] = Translation(entry.msgid, entry.msgstr, entry.fuzzy, place)
     reviewed = file.metadata.get(REVIEW_HEADER, NOT_REVIEWED) != NOT_REVIEWED
     return Catalog(tag, domain, entries, reviewed)
+
+
+_PO_LINE = re.compile(
+    r"\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"
+    r'"(?:[^"\\]|\\.)*"\s*)?'
+)
+
+
+def _refuse_broken_lines(text: str, name: str) -> None:
+    """Refuse lines that are no PO syntax: the library would cut letters off in silence."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if not _PO_LINE.fullmatch(line):
+            message = (
+                "This line is not as a catalog has it: is a quotation mark missing, or one too "
+                'many inside (write \\" there)? Mend it, or take the last good file.'
+            )
+            place = Place(name, number)
+            raise InputError((Finding("catalog.syntax", Severity.ERROR, message, place),))
 
 
 def is_current(message: Message, translation: Translation | None) -> bool:

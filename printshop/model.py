@@ -43,14 +43,13 @@ class Label:
     """A word inside a picture, as drawn in the SVG: lifted out of it and set in every language.
 
     ``left`` and ``top`` are the anchor's place in percent of the picture; ``anchor`` is start,
-    middle or end as in SVG; ``size`` is percent of the picture's width.
+    middle or end as in SVG.
     """
 
     message: Message
     left: float
     top: float
     anchor: str
-    size: float
     colour: str
 
 
@@ -320,12 +319,16 @@ class ScriptStyle:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The room a theme gives to a kind of fold: body sizes in points, margin in mm."""
+    """The room a theme gives to a kind of fold: body sizes in points, margin in mm.
+
+    ``wide_cover``: the cover is a banner, and wants the picture that was recomposed as one.
+    """
 
     smallest: float
     largest: float
     step: float
     margin: float
+    wide_cover: bool = False
 
 
 @dataclass(frozen=True, slots=True)

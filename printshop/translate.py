@@ -144,8 +144,9 @@ class _Words:
     def html(self, message: Message, domain: str) -> str:
         """Return a message as safe HTML, with facts filled in."""
         found = self._find(message, domain)
-        text = nh3.clean(found.text, tags=_tags(message.text), attributes={})
-        filled = _PLACEHOLDER.sub(lambda m: self._fact_html(m, found.language), text)
+        text = nh3.clean(found.text, tags=_tags(message.text), attributes={"*": set()})
+        place = self.places[message.key]
+        filled = _PLACEHOLDER.sub(lambda m: self._fact_html(m, found.language, place), text)
         if found.language.tag == self._language.tag:
             return filled
         tag, direction = found.language.html_tag, found.language.direction
@@ -156,7 +157,8 @@ class _Words:
         quiet = not message.plain
         found = self._find(message, domain, quiet=quiet)
         text = found.text if message.plain else unescape(_TAG.sub("", found.text))
-        return _PLACEHOLDER.sub(lambda m: self._fact_plain(m, found.language), text)
+        place = self.places[message.key]
+        return _PLACEHOLDER.sub(lambda m: self._fact_plain(m, found.language, place), text)
 
     def _find(self, message: Message, domain: str, quiet: bool = False) -> _Found:
         for tag in self._language.chain:
@@ -232,7 +234,7 @@ class _Words:
     def _add(self, code: str, severity: Severity, message: str, translation: Translation) -> None:
         self.findings.append(Finding(code, severity, message, translation.place))
 
-    def _known(self, match: re.Match[str]) -> Fact | None:
+    def _known(self, match: re.Match[str], place: Place) -> Fact | None:
         fact = self._facts.get(match[1])
         if fact is None and match[1] not in _reported(self.findings):
             self.findings.append(
@@ -241,16 +243,17 @@ class _Words:
                     Severity.ERROR,
                     f"Nothing is known under the name {match[0]}; add it to the facts of the "
                     "brochure, or correct the name.",
+                    place,
                 )
             )
         return fact
 
-    def _fact_html(self, match: re.Match[str], language: Language) -> str:
-        fact = self._known(match)
+    def _fact_html(self, match: re.Match[str], language: Language, place: Place) -> str:
+        fact = self._known(match, place)
         return fact_html(fact, language) if fact else escape(match[0])
 
-    def _fact_plain(self, match: re.Match[str], language: Language) -> str:
-        fact = self._known(match)
+    def _fact_plain(self, match: re.Match[str], language: Language, place: Place) -> str:
+        fact = self._known(match, place)
         return fact_plain(fact, language) if fact else match[0]
 
 

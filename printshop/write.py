@@ -62,25 +62,25 @@ class Output:
         """Return a job's artifacts (without their bytes) if all of its files are up to date."""
         artifacts = []
         for edition, fingerprint in zip(job.editions, job.fingerprints, strict=True):
-            entry = self._files.get(edition.name)
-            if entry is None or entry["fingerprint"] != fingerprint:
-                return None
-            if not _is_intact(self.path(edition.name), entry):
-                return None
-            artifacts.append(
-                Artifact(
-                    edition.name,
-                    b"",
-                    tuple(_finding(data) for data in entry["findings"]),
-                    _fit(entry["fit"]),
-                )
-            )
+            try:
+                entry = self._files[edition.name]
+                if entry["fingerprint"] != fingerprint:
+                    return None
+                if not _is_intact(self.path(edition.name), entry):
+                    return None
+                findings = tuple(_finding(data) for data in entry["findings"])
+                artifacts.append(Artifact(edition.name, b"", findings, _fit(entry["fit"])))
+            except (KeyError, TypeError, ValueError):
+                return None  # not there, or not an entry of ours: made again
         return tuple(artifacts)
 
     def remembered(self, job: Job) -> tuple[float, int] | None:
         """Return the body size and alignment that copyfit found for the same layout before."""
-        fit = self._fits.get(job.layout_fingerprint)
-        return (float(fit[0]), int(fit[1])) if fit else None
+        try:
+            body, alignment = self._fits[job.layout_fingerprint]
+            return float(body), int(alignment)
+        except (KeyError, TypeError, ValueError):
+            return None
 
     def add(self, job: Job, artifacts: tuple[Artifact, ...]) -> None:
         """Write a job's files, and remember what they were made from."""
@@ -102,8 +102,8 @@ class Output:
 
     def save(self) -> None:
         """Write the manifest; what it remembers of layouts no file uses any more is dropped."""
-        used = {entry["layout"] for entry in self._files.values()}
-        fits = {key: self._fits[key] for key in sorted(used & self._fits.keys())}
+        used = {e.get("layout") for e in self._files.values() if isinstance(e, dict)}
+        fits = {key: fit for key, fit in self._fits.items() if key in used}
         content = {"format": _FORMAT, "files": self._files, "copyfit": fits}
         write_file(self._manifest_path, (json.dumps(content, sort_keys=True) + "\n").encode())
 
@@ -112,9 +112,11 @@ def _read(path: Path) -> Mapping[str, Any]:
     """Read a manifest; a missing or foreign one only means that all is made again."""
     try:
         stored = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return stored if isinstance(stored, dict) and stored.get("format") == _FORMAT else {}
+    parts = [stored.get(key) for key in ("files", "copyfit")] if isinstance(stored, dict) else []
+    whole = bool(parts) and all(isinstance(part, dict) for part in parts)
+    return stored if whole and stored.get("format") == _FORMAT else {}
 
 
 def _stamp(path: Path) -> list[int]:

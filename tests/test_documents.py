@@ -133,7 +133,7 @@ def test_a_missing_file_is_a_finding(tmp_path: Path) -> None:
 
 def test_tags_make_no_objects(tmp_path: Path) -> None:
     text = BROCHURE.replace("Warm hands", '!!python/object/apply:os.system ["true"]')
-    assert refusal(tmp_path, text).code == "input.wrong-type"
+    assert refusal(tmp_path, text).code == "input.file"
 
 
 @given(st.binary(max_size=300))

@@ -230,7 +230,7 @@ def test_a_broken_catalog_is_refused(tmp_path: Path, content: str | bytes) -> No
 
 def test_a_broken_catalog_is_a_finding_and_the_others_are_read(shop: Shop) -> None:
     catalogs, findings = load_catalogs(shop({catalog("nl"): "nonsense"}))
-    assert [(f.code, f.place.file) for f in findings] == [("catalog.unreadable", catalog("nl"))]
+    assert [(f.code, f.place.file) for f in findings] == [("catalog.syntax", catalog("nl"))]
     assert ("nl", "warm") not in catalogs
     assert ("ar", "warm") in catalogs
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from printshop.findings import Finding, Place
-from printshop.load.pictures import PictureError, parse_svg, read_asset, read_picture
+from printshop.load.pictures import PictureError, parse_svg, read_drawing, read_picture
 from printshop.model import Message, Picture
 
 ALT = Message("cover.alt", "A hand", "", Place("brochures/warm.yaml", 3), plain=True)
@@ -65,12 +65,12 @@ def test_names_that_are_none_of_ours(tmp_path: Path, name: str) -> None:
     (tmp_path / "x.svg").write_text(svg(""), "utf-8")
     (tmp_path / "pictures" / "y.svg").mkdir(parents=True)
     with pytest.raises(PictureError):
-        read_asset(tmp_path / "pictures", name)
+        read_drawing(tmp_path / "pictures", name)
 
 
 def test_a_picture_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(PictureError):
-        read_asset(tmp_path, "x.svg")
+        read_drawing(tmp_path, "x.svg")
 
 
 def test_a_bitmap_that_is_none(tmp_path: Path) -> None:
@@ -82,9 +82,9 @@ def test_a_bitmap_that_is_none(tmp_path: Path) -> None:
 
 
 def test_an_asset_is_known_by_its_content(tmp_path: Path) -> None:
-    (tmp_path / "x.svg").write_bytes(b"anything")
-    asset, data = read_asset(tmp_path, "x.svg")
-    assert data == b"anything"
+    data = svg("<path/>").encode()
+    (tmp_path / "x.svg").write_bytes(data)
+    asset = read_drawing(tmp_path, "x.svg")
     assert asset.sha256 == hashlib.sha256(data).hexdigest()
     assert asset.path == str(tmp_path / "x.svg")
 
@@ -112,7 +112,7 @@ def test_a_label_is_lifted_out(tmp_path: Path) -> None:
     picture, findings = read(tmp_path, svg(text))
     assert findings == []
     (label,) = picture.labels
-    assert (label.left, label.top, label.size) == (25, 25, 4)
+    assert (label.left, label.top) == (25, 25)
     assert (label.anchor, label.colour) == ("end", "var(--rust)")
     assert (label.message.key, label.message.text) == ("cover.label.dermis", "The dermis")
     assert label.message.place == Place("pictures/p.svg", 2)

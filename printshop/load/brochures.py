@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,8 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ..errors import BrochureError
 from ..findings import Finding, Severity
 from ..folds import FOLDS
+from ..messages import measure_pattern
 from ..model import (
     Asset,
     Block,
@@ -27,12 +28,12 @@ from ..model import (
     Section,
     Step,
 )
+from .clinics import phone
 from .documents import Document, KeyPath, read_document
-from .pictures import PictureError, read_asset, read_picture
+from .markup import markup_findings
+from .pictures import PictureError, read_drawing, read_picture
 from .tags import language_findings
 
-ALLOWED_TAGS = ("em", "strong", "sub", "sup", "br")
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)[^>]*>")
 PICTURES = "brochures/pictures"
 Read = TypeVar("Read")
 
@@ -98,10 +99,7 @@ class _Reader:
 
     def _message(self, path: KeyPath, key: str, comment: str, plain: bool = False) -> Message:
         text = " ".join(str(self._value(path)).split())
-        wrong = sorted({tag for tag in _TAG.findall(text) if tag not in ALLOWED_TAGS})
-        if wrong or (plain and _TAG.search(text)):
-            allowed = "no tags" if plain else ", ".join(f"<{tag}>" for tag in ALLOWED_TAGS)
-            self._error("markup", f"Markup that is not allowed here; possible: {allowed}.", path)
+        self.findings += markup_findings(text, plain, self.document.place(*path))
         return Message(key, text, comment, self.document.place(*path), plain)
 
     def _date(self, key: str) -> date:
@@ -124,7 +122,11 @@ class _Reader:
     def _cover(self) -> Picture | None:
         if "cover" not in self.document.data:
             return None
-        return self._picture(("cover",), "cover")
+        picture = self._picture(("cover",), "cover")
+        if picture.labels:
+            message = "Labels are set in figures only; turn the words of a cover into outlines."
+            self._error("picture", message, ("cover", "picture"))
+        return picture
 
     def _checked(self, read: Callable[[], Read], path: KeyPath) -> Read | None:
         try:
@@ -153,8 +155,7 @@ class _Reader:
         name = parent.get(path[-1])
         if name is None:
             return None
-        read = self._checked(lambda: read_asset(self.root / PICTURES, name), path)
-        return read[0] if read else None
+        return self._checked(lambda: read_drawing(self.root / PICTURES, name), path)
 
     def _section(self, data: dict[str, Any], path: KeyPath) -> Section:
         heading = None
@@ -216,6 +217,9 @@ class _Reader:
         data = self._value(path)
         kind = next(iter(key for key in data if key != "unit"))
         value = data[kind]
+        if kind == "phone":
+            number = phone(value, self.document, self.findings, *path, kind)
+            return Fact(name, kind, text=number)
         if kind == "date":
             try:
                 return Fact(name, kind, date=date.fromisoformat(value))
@@ -225,8 +229,18 @@ class _Reader:
         if kind in ("number", "measure"):
             numbers = value if isinstance(value, list) else [value]
             decimals = tuple(Decimal(str(number)) for number in numbers)
+            self._check_figures(decimals, data.get("unit"), path)
             return Fact(name, kind, numbers=decimals, unit=data.get("unit", ""))
         return Fact(name, kind, text=value)
+
+    def _check_figures(self, numbers: tuple[Decimal, ...], unit: str | None, path: KeyPath) -> None:
+        if not all(number.is_finite() for number in numbers):
+            self._error("number", "This has to be a plain number.", path)
+        elif unit:
+            try:
+                measure_pattern(numbers[-1], unit, "en")
+            except BrochureError as error:
+                self._error("unit", str(error), (*path, "unit"))
 
     def _refuse_same_keys(self, brochure: Brochure) -> None:
         seen: dict[str, Message] = {}

@@ -9,7 +9,7 @@ import phonenumbers
 from ..findings import Finding, Severity
 from ..model import Asset, Clinic, Hours
 from .documents import Document, read_document
-from .pictures import PictureError, parse_svg, read_asset
+from .pictures import PictureError, read_drawing
 from .tags import language_findings
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -29,7 +29,7 @@ def load_clinic(root: Path, path: Path) -> tuple[Clinic | None, list[Finding]]:
         name=data["name"],
         language=data["language"],
         address=tuple(data["address"]),
-        phone=phone(data["phone"], document, findings),
+        phone=phone(data["phone"], document, findings, "phone"),
         mail=data["mail"],
         web=data["web"],
         page=_page(document, findings),
@@ -39,7 +39,7 @@ def load_clinic(root: Path, path: Path) -> tuple[Clinic | None, list[Finding]]:
     return (None if findings else clinic), findings
 
 
-def phone(text: str, document: Document, findings: list[Finding]) -> str:
+def phone(text: str, document: Document, findings: list[Finding], *path: str | int) -> str:
     """Return a telephone number as dialled from abroad (ITU-T E.123): +31 30 555 0123."""
     try:
         number = phonenumbers.parse(text)
@@ -51,7 +51,7 @@ def phone(text: str, document: Document, findings: list[Finding]) -> str:
         f"'{text}' is not a telephone number with its country code; write it as "
         '"+31 30 555 01 23", in quotes.'
     )
-    findings.append(Finding("input.phone", Severity.ERROR, message, document.place("phone")))
+    findings.append(Finding("input.phone", Severity.ERROR, message, document.place(*path)))
     return text
 
 
@@ -76,12 +76,9 @@ def _logo(folder: Path, document: Document, findings: list[Finding]) -> Asset | 
     if name is None:
         return None
     try:
-        asset, data = read_asset(folder, name)
-        if name.endswith(".svg"):
-            parse_svg(name, data)
+        return read_drawing(folder, name)
     except PictureError as problem:
         findings.append(
             Finding("input.picture", Severity.ERROR, str(problem), document.place("logo"))
         )
         return None
-    return asset

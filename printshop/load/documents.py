@@ -58,7 +58,11 @@ def read_document(path: Path, name: str, schema: str) -> tuple[Document | None, 
         document = Document(name, *_values(text))
     except _RefusedFileError as refused:
         return None, [_error("file", str(refused), Place(name, refused.line))]
-    findings = [_schema_finding(document, error) for error in _schema_errors(document, schema)]
+    findings = [
+        finding
+        for error in _schema_errors(document, schema)
+        for finding in _schema_findings(document, error)
+    ]
     return (None if findings else document), findings
 
 
@@ -120,6 +124,11 @@ def _refuse_bombs(text: str) -> None:
                 "Anchors (&) and aliases (*) are not allowed; write the text out, or put it in "
                 "quotes if the sign belongs to it.",
                 _line(event.start_mark),
+            )
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!"):
+            raise _RefusedFileError(
+                f"Tags such as {tag} are not allowed; leave it out.", _line(event.start_mark)
             )
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
@@ -192,15 +201,25 @@ _TYPE_NAMES = {
 }
 
 
+def _schema_findings(document: Document, error: jsonschema.ValidationError) -> Iterator[Finding]:
+    """Turn a validator's error into sentences for people."""
+    if error.validator != "additionalProperties":
+        yield _schema_finding(document, error)
+        return
+    schema: Any = error.schema
+    instance: Any = error.instance
+    known = list(schema.get("properties", {}))
+    for key in instance:
+        if key not in known:
+            yield _unknown_key(document, (*error.absolute_path, key), key, known)
+
+
 def _schema_finding(document: Document, error: jsonschema.ValidationError) -> Finding:
-    """Turn a validator's error into a sentence for people."""
     path = tuple(error.absolute_path)
     wanted: Any = error.validator_value
-    instance: Any = error.instance
-    if error.validator == "additionalProperties":
-        return _unknown_key(document, error, path)
     if error.validator == "required":
-        missing = next(key for key in wanted if key not in instance)
+        # One error for each missing key; only its text says which.
+        missing = next(key for key in wanted if error.message.startswith(f"{key!r} "))
         return _error(
             "missing-key", f"The key '{missing}' is missing; add it.", document.place(*path)
         )
@@ -219,16 +238,11 @@ def _schema_finding(document: Document, error: jsonschema.ValidationError) -> Fi
     return _error("wrong-value", f"'{_last(path)}': {message}", document.place(*path))
 
 
-def _unknown_key(document: Document, error: jsonschema.ValidationError, path: KeyPath) -> Finding:
-    schema: Any = error.schema
-    instance: Any = error.instance
-    known = list(schema.get("properties", {}))
-    unknown = next(key for key in instance if key not in known)
-    close = difflib.get_close_matches(unknown, known, n=1)
+def _unknown_key(document: Document, path: KeyPath, key: str, known: list[str]) -> Finding:
+    close = difflib.get_close_matches(key, known, n=1)
     hint = f"did you mean '{close[0]}'?" if close else f"known here: {', '.join(known)}."
-    return _error(
-        "unknown-key", f"The key '{unknown}' is not known; {hint}", document.place(*path, unknown)
-    )
+    message = f"The key '{key}' is not known; {hint}"
+    return _error("unknown-key", message, document.place(*path))
 
 
 def _last(path: KeyPath) -> str:

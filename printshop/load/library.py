@@ -10,11 +10,13 @@ from typing import TypeVar
 from ..errors import BrochureError, InputError
 from ..findings import Finding, Place, Severity
 from ..folds import FOLDS
+from ..messages import COMMON
 from ..model import Brochure, Clinic, Message, Theme
 from .brochures import load_brochure
 from .clinics import load_clinic
 from .documents import read_document
-from .themes import load_theme
+from .markup import markup_findings
+from .themes import drawing_findings, load_theme
 
 Thing = TypeVar("Thing")
 SHARED_MESSAGES = "templates/messages.yaml"
@@ -53,11 +55,34 @@ def load_library(root: Path) -> Library:
             themes[id] = theme
     findings += _fold_findings(brochures, themes)
     shared = _shared_messages(root, findings)
+    for brochure in brochures.values():
+        findings += _key_findings(brochure, shared)
+        if brochure.theme in themes:
+            findings += drawing_findings(brochure, themes[brochure.theme])
     if not findings:
         findings += _emptiness(brochures, clinics)
     if findings:
         raise InputError(tuple(findings))
     return Library(root, brochures, clinics, themes, shared)
+
+
+def _key_findings(brochure: Brochure, shared: tuple[Message, ...]) -> list[Finding]:
+    """Find texts of a brochure under keys that the shared texts have."""
+    taken = {message.key for message in shared}
+    findings = [
+        Finding(
+            "input.same-id",
+            Severity.ERROR,
+            f"'{message.key}' is the key of a text that all brochures share; take another id.",
+            message.place,
+        )
+        for message in brochure.messages()
+        if message.key in taken
+    ]
+    if brochure.id == COMMON:
+        message = f"A brochure cannot be called '{COMMON}': that is the catalog all share."
+        findings.append(Finding("input.same-id", Severity.ERROR, message, Place(brochure.path)))
+    return findings
 
 
 def _fold_findings(brochures: Mapping[str, Brochure], themes: Mapping[str, Theme]) -> list[Finding]:
@@ -95,12 +120,15 @@ def _shared_messages(root: Path, findings: list[Finding]) -> tuple[Message, ...]
     findings += problems
     if document is None:
         return ()
-    return tuple(
+    messages = tuple(
         Message(
             key, entry["text"], entry["comment"], document.place(key), entry.get("plain", False)
         )
         for key, entry in document.data.items()
     )
+    for message in messages:
+        findings += markup_findings(message.text, message.plain, message.place)
+    return messages
 
 
 def _emptiness(brochures: Mapping[str, Brochure], clinics: Mapping[str, Clinic]) -> list[Finding]:

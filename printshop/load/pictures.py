@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
+import warnings
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,11 +21,22 @@ class PictureError(Exception):
     """A picture that cannot be used; the text says why."""
 
 
-def read_asset(folder: Path, name: str) -> tuple[Asset, bytes]:
-    """Return a picture file of a folder and its bytes.
+def read_drawing(folder: Path, name: str) -> Asset:
+    """Return a picture that has no words in it: an icon, a cover, a logo.
 
-    Raises PictureError where the name leaves the folder, or the file is missing or huge.
+    Raises PictureError where it cannot be used, or has text that nobody could translate.
     """
+    asset, data = _read(folder, name)
+    if not name.endswith(".svg"):
+        _bitmap_size(data, name)
+    elif parse_svg(name, data).find(f".//{SVG}text") is not None:
+        raise PictureError(
+            f"'{name}' has text in it, which is translated in figures only; turn it into outlines."
+        )
+    return asset
+
+
+def _read(folder: Path, name: str) -> tuple[Asset, bytes]:
     if not PICTURE_NAME.fullmatch(name):
         raise PictureError(f"'{name}' is not the name of an .svg, .png or .jpg file.")
     path = folder / name
@@ -40,11 +53,15 @@ def parse_svg(name: str, data: bytes) -> ElementTree.Element:
 
     Raises PictureError for documents with a DTD (entity bombs need one), scripts and bad XML.
     """
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PictureError(f"'{name}' is not UTF-8 text; save it as UTF-8.") from error
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise PictureError(f"'{name}' has a DOCTYPE; save it as plain SVG without one.")
     try:
-        root = ElementTree.fromstring(data)
-    except ElementTree.ParseError as error:
+        root = ElementTree.fromstring(text)
+    except (ElementTree.ParseError, ValueError) as error:
         raise PictureError(f"'{name}' is not valid SVG: {error}.") from error
     if root.tag != f"{SVG}svg":
         raise PictureError(f"'{name}' is not an SVG file.")
@@ -60,7 +77,7 @@ def read_picture(
 
     ``shown_as`` is the folder's name in findings. Raises PictureError.
     """
-    asset, data = read_asset(folder, name)
+    asset, data = _read(folder, name)
     if not name.endswith(".svg"):
         width, height = _bitmap_size(data, name)
         return Picture(asset, alt, width, height), []
@@ -71,14 +88,12 @@ def read_picture(
 
 
 def _bitmap_size(data: bytes, name: str) -> tuple[float, float]:
-    import io
-
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with warnings.catch_warnings(), Image.open(io.BytesIO(data)) as image:
             return float(image.width), float(image.height)
-    except (UnidentifiedImageError, OSError) as error:
+    except (OSError, Image.DecompressionBombError) as error:
         raise PictureError(f"'{name}' is not a picture that can be read.") from error
 
 
@@ -109,7 +124,7 @@ def _labels(
             elif parent is not root or element.get("transform"):
                 findings.append(_label_error("stands in a group or is transformed", place))
             else:
-                labels.append(_label(element, width, height, f"{prefix}.{key}", place))
+                labels.append(_label(element, (width, height), f"{prefix}.{key}", place))
     return tuple(labels), findings
 
 
@@ -123,15 +138,18 @@ def _label_error(what: str, place: Place) -> Finding:
 
 
 def _label(
-    element: ElementTree.Element, width: float, height: float, key: str, place: Place
+    element: ElementTree.Element, size: tuple[float, float], key: str, place: Place
 ) -> Label:
     message = Message(key, "".join(element.itertext()).strip(), "Label inside a picture", place)
+    try:
+        left, top = (float(element.get(axis, "0")) for axis in ("x", "y"))
+    except ValueError as error:
+        raise PictureError(f"The label '{key}' needs plain numbers as x and y.") from error
     return Label(
         message=message,
-        left=100 * float(element.get("x", "0")) / width,
-        top=100 * float(element.get("y", "0")) / height,
+        left=100 * left / size[0],
+        top=100 * top / size[1],
         anchor=element.get("text-anchor", "start"),
-        size=100 * float(element.get("font-size", "12")) / width,
         colour=element.get("fill", "var(--ink)"),
     )
 

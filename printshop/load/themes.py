@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..findings import Finding, Place, Severity
-from ..model import Asset, Layout, ScriptStyle, Theme
+from ..model import Asset, Brochure, Layout, ScriptStyle, Theme
 from .documents import Document, read_document
 
 TEMPLATE = "leaflet.html"
@@ -36,14 +36,15 @@ def load_theme(root: Path, id: str) -> tuple[Theme | None, list[Finding]]:
         hyphenation_exceptions={
             tag: tuple(words) for tag, words in data["hyphenation"].get("exceptions", {}).items()
         },
-        style_sheets=_texts(folder, "*.css"),
-        templates=_texts(root / "templates", "*.html"),
+        style_sheets=_texts(folder, "*.css", findings),
+        templates=_texts(root / "templates", "*.html", findings),
         fonts=_fonts(root / "styles" / "fonts"),
         fonts_folder=str(root / "styles" / "fonts"),
     )
     findings += _contrast_findings(document)
     findings += _colour_findings(theme, id)
     findings += _font_findings(theme)
+    findings += _size_findings(document)
     findings += _missing_files(theme, folder.name)
     return (None if findings else theme), findings
 
@@ -53,8 +54,16 @@ def _script(data: dict[str, object]) -> ScriptStyle:
     return ScriptStyle(**values)  # type: ignore[arg-type]  # the schema has checked the types
 
 
-def _texts(folder: Path, pattern: str) -> dict[str, str]:
-    return {path.name: path.read_text("utf-8") for path in sorted(folder.glob(pattern))}
+def _texts(folder: Path, pattern: str, findings: list[Finding]) -> dict[str, str]:
+    texts = {}
+    for path in sorted(folder.glob(pattern)):
+        try:
+            texts[path.name] = path.read_text("utf-8")
+        except UnicodeDecodeError:
+            message = "The file is not UTF-8 text; save it as UTF-8 in your editor."
+            place = Place(f"{folder.name}/{path.name}")
+            findings.append(Finding("theme.file", Severity.ERROR, message, place))
+    return texts
 
 
 def _fonts(folder: Path) -> tuple[Asset, ...]:
@@ -79,6 +88,19 @@ def _font_findings(theme: Theme) -> list[Finding]:
         return []
     message = "There is no font in styles/fonts; put the theme's .ttf files there."
     return [Finding("theme.fonts", Severity.ERROR, message, Place("styles/fonts"))]
+
+
+def _size_findings(document: Document) -> list[Finding]:
+    return [
+        Finding(
+            "theme.size",
+            Severity.ERROR,
+            "The smallest body size is larger than the largest; exchange them.",
+            document.place("layouts", name),
+        )
+        for name, layout in document.data["layouts"].items()
+        if layout["smallest"] > layout["largest"]
+    ]
 
 
 def _missing_files(theme: Theme, id: str) -> list[Finding]:
@@ -125,12 +147,37 @@ def _contrast_findings(document: Document) -> list[Finding]:
 
 
 def _colour_findings(theme: Theme, id: str) -> list[Finding]:
-    findings = []
-    for name, text in theme.style_sheets.items():
-        for number, line in enumerate(text.splitlines(), 1):
-            for colour in _COLOUR_NAME.findall(line):
-                if colour not in (*theme.colours, *LAYOUT_LENGTHS):
-                    message = f"There is no colour '{colour}' in the theme."
-                    place = Place(f"styles/{id}/{name}", number)
-                    findings.append(Finding("theme.colour", Severity.ERROR, message, place))
-    return findings
+    known = (*theme.colours, *LAYOUT_LENGTHS)
+    return [
+        finding
+        for name, text in theme.style_sheets.items()
+        for finding in _unknown_colours(text, known, f"styles/{id}/{name}")
+    ]
+
+
+def drawing_findings(brochure: Brochure, theme: Theme) -> list[Finding]:
+    """Find colours in a brochure's drawings that its theme does not have."""
+    return [
+        finding
+        for asset in brochure.assets()
+        if asset.name.endswith(".svg")
+        for finding in _unknown_colours(
+            Path(asset.path).read_text("utf-8-sig"),
+            tuple(theme.colours),
+            f"brochures/pictures/{asset.name}",
+        )
+    ]
+
+
+def _unknown_colours(text: str, known: tuple[str, ...], file: str) -> list[Finding]:
+    return [
+        Finding(
+            "theme.colour",
+            Severity.ERROR,
+            f"There is no colour '{colour}' in the theme.",
+            Place(file, number),
+        )
+        for number, line in enumerate(text.splitlines(), 1)
+        for colour in _COLOUR_NAME.findall(line)
+        if colour not in known
+    ]
