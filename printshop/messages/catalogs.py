@@ -1,0 +1,107 @@
+"""What the .po files say, read directly, with nothing guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import polib
+
+from ..errors import BrochureError, InputError
+from ..findings import Finding, Place, Severity
+from ..model import Catalog, Message, Translation
+from .languages import language
+
+COMMON = "common"
+REVIEW_HEADER = "X-Clinical-Review"
+NOT_REVIEWED = "none"
+
+Catalogs = Mapping[tuple[str, str], Catalog]
+
+
+def catalog_path(root: Path, tag: str, domain: str) -> Path:
+    """Return where the catalog of a language and a brochure (or ``common``) stands."""
+    return root / "locales" / tag / "LC_MESSAGES" / f"{domain}.po"
+
+
+def load_catalogs(root: Path) -> tuple[Catalogs, list[Finding]]:
+    """Read every catalog below ``locales/``; a file that cannot be read is a finding."""
+    catalogs: dict[tuple[str, str], Catalog] = {}
+    findings: list[Finding] = []
+    for path in sorted(root.glob("locales/*/LC_MESSAGES/*.po")):
+        tag, domain = path.parents[1].name, path.stem
+        try:
+            language(tag)
+            catalogs[tag, domain] = read_catalog(path, root, tag, domain)
+        except InputError as error:
+            findings += error.findings
+        except BrochureError as error:
+            place = Place(path.relative_to(root).as_posix())
+            findings.append(Finding("catalog.unreadable", Severity.ERROR, str(error), place))
+    return catalogs, findings
+
+
+def read_catalog(path: Path, root: Path, tag: str, domain: str) -> Catalog:
+    """Read one .po file.
+
+    Raises BrochureError where it cannot be read, or says two things about one place.
+    """
+    name = path.relative_to(root).as_posix()
+    try:
+        text = path.read_text("utf-8-sig")
+        _refuse_broken_lines(text, name)
+        file = polib.pofile(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise BrochureError(
+            f"This catalog cannot be read ({error}); mend it in Poedit, or take the last good one."
+        ) from error
+    entries: dict[str, Translation] = {}
+    for entry in file:
+        if entry.obsolete or entry.msgctxt is None:
+            continue
+        if entry.msgctxt in entries:
+            raise BrochureError(
+                f"'{entry.msgctxt}' stands twice, in lines {entries[entry.msgctxt].place.line} and "
+                f"{entry.linenum}; delete one."
+            )
+        place = Place(name, entry.linenum or 0, entry.msgctxt)
+        entries[entry.msgctxt] = Translation(entry.msgid, entry.msgstr, entry.fuzzy, place)
+    reviewed = file.metadata.get(REVIEW_HEADER, NOT_REVIEWED) != NOT_REVIEWED
+    return Catalog(tag, domain, entries, reviewed)
+
+
+_PO_LINE = re.compile(
+    r"\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"
+    r'"(?:[^"\\]|\\.)*"\s*)?'
+)
+
+
+def _refuse_broken_lines(text: str, name: str) -> None:
+    """Refuse lines that are no PO syntax: the library would cut letters off in silence."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if not _PO_LINE.fullmatch(line):
+            message = (
+                "This line is not as a catalog has it: is a quotation mark missing, or one too "
+                'many inside (write \\" there)? Mend it, or take the last good file.'
+            )
+            place = Place(name, number)
+            raise InputError((Finding("catalog.syntax", Severity.ERROR, message, place),))
+
+
+def is_current(message: Message, translation: Translation | None) -> bool:
+    """Tell whether a translation may be printed: there, not fuzzy, made from the present source."""
+    return (
+        translation is not None
+        and bool(translation.text)
+        and not translation.fuzzy
+        and translation.source == message.text
+    )
+
+
+def completeness(messages: Iterable[Message], catalog: Catalog | None) -> tuple[int, int]:
+    """Return how many of the messages a catalog translates, and how many there are."""
+    wanted = tuple(messages)
+    entries: Mapping[str, Translation] = catalog.entries if catalog else {}
+    done = sum(is_current(message, entries.get(message.key)) for message in wanted)
+    return done, len(wanted)
