@@ -12,8 +12,8 @@ from .errors import BrochureError
 from .fingerprint import Fingerprints
 from .folds import FOLDS
 from .load import Library
-from .messages import COMMON, Catalogs, completeness, language
-from .model import Brochure, Catalog, Clinic, Edition, Message
+from .messages import COMMON, Catalogs, language
+from .model import Brochure, Catalog, Clinic, Edition
 from .profiles import PROFILES
 from .translate import DESK
 
@@ -170,19 +170,3 @@ def _job(edition: Edition, request: Request, fingerprints: Fingerprints) -> Job:
     )
     prints = tuple(fingerprints.of(layout, edition.profile) for edition in editions)
     return Job(editions, prints, layout)
-
-
-def completeness_of(
-    brochure: Brochure, shared: tuple[Message, ...], tag: str, catalogs: Catalogs
-) -> tuple[int, int]:
-    """Return how many texts of a brochure and of what it shares are translated, of how many."""
-    parts = (
-        completeness(brochure.messages(), catalogs.get((tag, brochure.id))),
-        completeness(shared, catalogs.get((tag, COMMON))),
-    )
-    return sum(done for done, _ in parts), sum(total for _, total in parts)
-
-
-def reviewed(catalog: Catalog | None) -> bool:
-    """Tell whether a clinician has reviewed a catalog, by its header."""
-    return catalog is not None and catalog.reviewed

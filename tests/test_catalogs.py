@@ -33,8 +33,20 @@ def messages_of(domain: str) -> dict[str, Message]:
 
 
 def test_these_languages_are_shipped_and_nothing_compiled() -> None:
-    assert sorted(path.name for path in (ROOT / "locales").iterdir()) == TAGS
+    assert sorted(path.name for path in (ROOT / "locales").iterdir() if path.is_dir()) == TAGS
     assert list(ROOT.glob("locales/**/*.mo")) == []
+
+
+def test_the_templates_are_those_of_the_present_source() -> None:
+    from printshop.catalogs.template import brochure_template, shared_template
+
+    library = load_library(ROOT)
+    brochure = library.brochures["microneedling"]
+    for domain, template in (
+        (brochure.id, brochure_template(brochure)),
+        (COMMON, shared_template(library.shared_messages)),
+    ):
+        assert (ROOT / "locales" / f"{domain}.pot").read_bytes() == template.to_bytes()
 
 
 @pytest.mark.parametrize(("tag", "domain"), PAIRS)

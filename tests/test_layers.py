@@ -24,8 +24,8 @@ LAYERS = (
     ("errors", "folds", "profiles"),
     ("model", "fingerprint"),
     ("messages",),
-    ("translate",),
-    ("load", "compose", "render", "impose", "preflight"),
+    ("translate", "catalogs"),
+    ("load", "compose", "render", "impose", "preflight", "translation_checks"),
     ("plan",),
     ("pipeline",),
     ("executors", "write"),
@@ -36,7 +36,7 @@ LEVELS = {module: level for level, modules in enumerate(LAYERS) for module in mo
 
 HOMES = {
     "PIL": {"load", "cli"},
-    "babel": {"messages"},
+    "babel": {"messages", "catalogs"},
     "budoux": {"compose"},
     "click": {"cli"},
     "concurrent": {"executors"},
@@ -48,7 +48,7 @@ HOMES = {
     "nh3": {"translate"},
     "phonenumbers": {"load"},
     "pikepdf": {"impose", "preflight"},
-    "polib": {"messages"},
+    "polib": {"messages", "catalogs"},
     "pypdfium2": {"cli"},
     "rich": {"cli"},
     "segno": {"compose"},

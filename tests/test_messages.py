@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from printshop.errors import BrochureError
 from printshop.findings import Place
 from printshop.messages import (
-    completeness,
     is_current,
     language,
     language_name,
@@ -25,6 +24,7 @@ from printshop.messages import (
     read_catalog,
     runs_right_to_left,
 )
+from printshop.messages.progress import progress
 from printshop.model import Catalog, Hours, Message, Translation
 
 from .conftest import Shop
@@ -65,7 +65,7 @@ def test_script_and_direction(tag: str, expected: tuple[str, str]) -> None:
 
 
 def test_every_shipped_language_is_one_of_these() -> None:
-    assert {path.name for path in (ROOT / "locales").iterdir()} == set(SCRIPTS)
+    assert {path.name for path in (ROOT / "locales").iterdir() if path.is_dir()} == set(SCRIPTS)
 
 
 @pytest.mark.parametrize(
@@ -287,8 +287,9 @@ def test_completeness_counts_what_may_be_printed(tmp_path: Path) -> None:
         entry("e", "E", "not asked for"),
     )
     messages = [Message(key, key.upper(), "", Place()) for key in "abcdx"]
-    assert completeness(messages, read(tmp_path, po(*texts))) == (1, 5)
-    assert completeness(messages, None) == (0, 5)
+    state = progress(messages, read(tmp_path, po(*texts)))
+    assert (state.translated, state.total) == (1, 5)
+    assert progress(messages, None).missing == 5
 
 
 @pytest.mark.parametrize("tag", SCRIPTS)

@@ -12,6 +12,8 @@ from .. import __version__
 from ..errors import BrochureError, InputError
 from ..plan import Request
 from . import build as building
+from .catalog import catalog
+from .options import names, root_option, workspace
 from .report import Screen
 
 EXIT_FINDINGS, EXIT_USER, EXIT_BUG = 1, 2, 3
@@ -64,26 +66,10 @@ def _with_command(arguments: list[str]) -> list[str]:
     """Put the command first, wherever it stands among the options; without one it is build."""
     if arguments and (arguments[0] in _OF_THE_GROUP or not arguments[0].startswith("-")):
         return arguments
-    named = next((name for name in arguments if name in cli.commands), None)
-    if named is None:
+    first = next((i for i, name in enumerate(arguments) if name in cli.commands), None)
+    if first is None:
         return ["build", *arguments]
-    rest = arguments.copy()
-    rest.remove(named)
-    return [named, *rest]
-
-
-def _names(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    """Take an option more than once, or with commas, or both."""
-    names = (name.strip() for text in value for name in text.split(","))
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _root_option(command: Any) -> Any:
-    return click.option(
-        "--root",
-        type=click.Path(file_okay=False, path_type=Path),
-        help="The workspace: the folder that holds brochures/ (default: this one).",
-    )(command)
+    return [*arguments[first:], *arguments[:first]]
 
 
 def _selection_options(command: Any) -> Any:
@@ -94,7 +80,7 @@ def _selection_options(command: Any) -> Any:
         ("language", "Languages: nl,ar or --language nl --language ar."),
     ):
         command = click.option(
-            f"--{name}", f"{name}s", multiple=True, callback=_names, help=text, metavar="NAMES"
+            f"--{name}", f"{name}s", multiple=True, callback=names, help=text, metavar="NAMES"
         )(command)
     return click.argument("brochures", nargs=-1, metavar="[BROCHURE]...")(command)
 
@@ -105,14 +91,6 @@ def _output_option(command: Any) -> Any:
         type=click.Path(file_okay=False, path_type=Path),
         help="Where to write (default: out/ in the workspace).",
     )(command)
-
-
-def _root(context: click.Context, root: Path | None) -> Path:
-    if root is not None:
-        return root
-    here = Path.cwd()
-    default: Path | None = context.obj["root"]
-    return here if (here / "brochures").is_dir() or default is None else default
 
 
 @click.group(
@@ -126,7 +104,7 @@ def cli() -> None:
 
 @cli.command(epilog=BUILD_EXAMPLES)
 @_selection_options
-@_root_option
+@root_option
 @_output_option
 @click.option(
     "--report",
@@ -152,7 +130,7 @@ def build(
     jobs: int | None,
 ) -> int:
     """Make PDFs: all of them, or those of some brochures, languages, folds, clinics, profiles."""
-    root = _root(context, root)
+    root = workspace(context, root)
     request = Request(brochures, languages, clinics, folds, profiles)
     return building.build(
         root, request, output or root / "out", context.obj["screen"], report, force, jobs
@@ -160,18 +138,18 @@ def build(
 
 
 @cli.command(name="list")
-@_root_option
+@root_option
 @click.pass_context
 def list_(context: click.Context, root: Path | None) -> int:
     """Show brochures, languages with their completeness, folds, profiles and clinics."""
     from .listing import show
 
-    return show(_root(context, root), context.obj["screen"])
+    return show(workspace(context, root), context.obj["screen"])
 
 
 @cli.command()
 @_selection_options
-@_root_option
+@root_option
 @_output_option
 @click.option(
     "--sheet",
@@ -195,7 +173,7 @@ def proof(
     """Write one contact sheet with all pages of all languages (office profile if none is named)."""
     from .contact_sheet import write_contact_sheet
 
-    root = _root(context, root)
+    root = workspace(context, root)
     output = output or root / "out"
     screen: Screen = context.obj["screen"]
     request = Request(brochures, languages, clinics, folds, profiles or ("office",))
@@ -208,13 +186,13 @@ def proof(
 
 
 @cli.command()
-@_root_option
+@root_option
 @click.pass_context
 def doctor(context: click.Context, root: Path | None) -> int:
     """Say what this machine lacks, and how to install it."""
     from .doctor import examine
 
-    return examine(_root(context, root), context.obj["screen"])
+    return examine(workspace(context, root), context.obj["screen"])
 
 
 @cli.command()
@@ -231,3 +209,6 @@ def init(context: click.Context, folder: Path) -> int:
         f"  2. make-brochure build --root {folder}"
     )
     return 0
+
+
+cli.add_command(catalog)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from ..folds import FOLDS
 from ..load import load_library
-from ..messages import language, load_catalogs
-from ..plan import completeness_of, languages_of, reviewed
+from ..messages import COMMON, language, load_catalogs
+from ..messages.progress import progress
+from ..plan import languages_of
 from ..profiles import PROFILES
 from .report import Screen
 
@@ -28,16 +29,16 @@ def show(root: Path, screen: Screen) -> int:
     for brochure in library.brochures.values():
         rows = []
         for tag in languages_of(brochure, catalogs):
-            done, total = completeness_of(brochure, library.shared_messages, tag, catalogs)
-            seen = reviewed(catalogs.get((tag, brochure.id)))
+            texts = progress(brochure.messages(), catalogs.get((tag, brochure.id)))
+            shared = progress(library.shared_messages, catalogs.get((tag, COMMON)))
             own = language(tag)
             rows.append(
                 (
                     tag,
                     own.autonym,
                     own.direction,
-                    f"{done}/{total}",
-                    "reviewed" if seen else "not reviewed by a clinician",
+                    f"{texts.translated + shared.translated}/{texts.total + shared.total}",
+                    "reviewed" if texts.reviewed else "not reviewed by a clinician",
                 )
             )
         screen.table(

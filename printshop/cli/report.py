@@ -110,7 +110,7 @@ def write_report(path: Path, artifacts: Sequence[Artifact], findings: Sequence[F
     content = {
         "format": 1,
         "editions": [_edition_entry(artifact) for artifact in artifacts],
-        "findings": [_finding_entry(finding) for finding in findings],
+        "findings": [finding_entry(finding) for finding in findings],
     }
     write_file(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
 
@@ -130,7 +130,8 @@ def _edition_entry(artifact: Artifact) -> dict[str, object]:
     }
 
 
-def _finding_entry(finding: Finding) -> dict[str, object]:
+def finding_entry(finding: Finding) -> dict[str, object]:
+    """Return a finding as reports have it."""
     return {
         "code": finding.code,
         "severity": finding.severity.word,

@@ -2,15 +2,16 @@
 
 from .catalogs import (
     COMMON,
+    NOT_REVIEWED,
     REVIEW_HEADER,
     Catalogs,
     catalog_path,
-    completeness,
     is_current,
     load_catalogs,
     read_catalog,
 )
 from .languages import (
+    figure_signs,
     language,
     language_name,
     long_date,
@@ -18,14 +19,16 @@ from .languages import (
     number,
     opening_hours,
     runs_right_to_left,
+    unit_names,
 )
 
 __all__ = [
     "COMMON",
+    "NOT_REVIEWED",
     "REVIEW_HEADER",
     "Catalogs",
     "catalog_path",
-    "completeness",
+    "figure_signs",
     "is_current",
     "language",
     "language_name",
@@ -36,4 +39,5 @@ __all__ = [
     "opening_hours",
     "read_catalog",
     "runs_right_to_left",
+    "unit_names",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import polib
@@ -97,11 +97,3 @@ def is_current(message: Message, translation: Translation | None) -> bool:
         and not translation.fuzzy
         and translation.source == message.text
     )
-
-
-def completeness(messages: Iterable[Message], catalog: Catalog | None) -> tuple[int, int]:
-    """Return how many of the messages a catalog translates, and how many there are."""
-    wanted = tuple(messages)
-    entries: Mapping[str, Translation] = catalog.entries if catalog else {}
-    done = sum(is_current(message, entries.get(message.key)) for message in wanted)
-    return done, len(wanted)

@@ -129,3 +129,62 @@ def runs_right_to_left(text: str) -> bool:
         if kind in ("L", "R", "AL"):
             return kind != "L"
     return False
+
+
+# --- figures as people write them ----------------------------------------------------------------
+
+# What a leaflet counts in, by CLDR unit, with the symbols that are the same in every language (SI).
+_UNITS = {
+    "length-micrometer": ("µm", "μm"),
+    "length-millimeter": ("mm",),
+    "length-centimeter": ("cm",),
+    "length-meter": ("m",),
+    "mass-microgram": ("µg", "μg", "mcg"),
+    "mass-milligram": ("mg",),
+    "mass-gram": ("g",),
+    "mass-kilogram": ("kg",),
+    "volume-milliliter": ("ml", "mL"),
+    "volume-liter": ("l", "L"),
+    "duration-second": ("s",),
+    "duration-minute": ("min",),
+    "duration-hour": ("h",),
+    "duration-day": (),
+    "duration-week": (),
+    "duration-month": (),
+    "duration-year": (),
+    "concentr-percent": ("%", "٪", "％"),
+    "temperature-celsius": ("°C", "℃"),
+}
+
+
+@lru_cache(maxsize=256)
+def unit_names(tag: str) -> dict[str, str]:
+    """Return how a language writes units, short and spelled out, to their CLDR names."""
+    patterns = _locale(tag)._data["unit_patterns"]  # Babel has no public list of them
+    names: dict[str, str] = {}
+    for unit, symbols in _UNITS.items():
+        for length in ("short", "long", "narrow"):
+            forms = dict(patterns.get(unit, {}).get(length) or {}).values()
+            names.update((form, unit) for form in map(_unit_alone, forms) if form)
+        names.update((symbol, unit) for symbol in symbols)
+    return names
+
+
+def _unit_alone(pattern: object) -> str:
+    text = str(pattern)
+    return " ".join(text.replace("{0}", " ").split()) if "{0}" in text else ""
+
+
+@lru_cache(maxsize=256)
+def figure_signs(tag: str) -> tuple[str, str]:
+    """Return the signs a language may write before decimals, and between thousands.
+
+    Both for its own digits and for Latin ones; spaces of all widths count as one.
+    """
+    locale = _locale(tag)
+    native = locale.other_numbering_systems.get("native", "latn")
+    names = dict.fromkeys(("latn", locale.default_numbering_system, native))
+    own = [locale.number_symbols[name] for name in names if name in locale.number_symbols]
+    decimal = "".join(dict.fromkeys(str(system.get("decimal", ".")) for system in own))
+    group = "".join(dict.fromkeys(str(system.get("group", ",")) for system in own))
+    return decimal, "".join(" " if sign.isspace() else sign for sign in group)

@@ -1,0 +1,1 @@
+"""Catalogs as documents: read without loss, extracted, merged and started."""
