@@ -35,7 +35,7 @@ def workspace(tmp_path: Path) -> Path:
 def run(root: Path, *arguments: str) -> None:
     command = ["catalog", *arguments, "--root", str(root)]
     context = {"root": None, "screen": Screen()}
-    assert group.main(command, standalone_mode=False, obj=context) == 0
+    assert cli.main(command, standalone_mode=False, obj=context) == 0
 
 
 def contents(root: Path) -> dict[str, bytes]:
