@@ -24,7 +24,7 @@ CLEAN = 0
 _COLUMNS = ("catalog", "kept", "new", "reworded", "obsolete", "file")
 
 
-@click.group()
+@click.group(short_help="Extract, update, start and check catalogs.")
 def catalog() -> None:
     """Make templates for translators, keep catalogs up to date, and check them."""
 

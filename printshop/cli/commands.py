@@ -95,14 +95,14 @@ def _output_option(command: Any) -> Any:
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Without a command it builds everything. " + BUILD_EXAMPLES,
+    epilog="Without a command it builds everything.\n\n" + BUILD_EXAMPLES,
 )
 @click.version_option(__version__, message="%(version)s")
 def cli() -> None:
     """Print the same brochure in every language, for every clinic, ready for the press."""
 
 
-@cli.command(epilog=BUILD_EXAMPLES)
+@cli.command(epilog=BUILD_EXAMPLES, short_help="Make PDFs: all, or those you choose.")
 @_selection_options
 @root_option
 @_output_option
@@ -137,7 +137,7 @@ def build(
     )
 
 
-@cli.command(name="list")
+@cli.command(name="list", short_help="Show what there is, and how complete.")
 @root_option
 @click.pass_context
 def list_(context: click.Context, root: Path | None) -> int:
@@ -147,7 +147,7 @@ def list_(context: click.Context, root: Path | None) -> int:
     return show(workspace(context, root), context.obj["screen"])
 
 
-@cli.command()
+@cli.command(short_help="Write one contact sheet of all pages.")
 @_selection_options
 @root_option
 @_output_option

@@ -1,4 +1,4 @@
-"""Languages and catalogs: the only home of Babel."""
+"""Languages as CLDR knows them, and catalogs as the .po files have them."""
 
 from .catalogs import (
     COMMON,
