@@ -113,7 +113,7 @@ def test_a_language_that_is_none(tag: str) -> None:
 def test_languages_name_each_other() -> None:
     assert language_name("ar", "nl") == "Arabisch"
     assert language_name("nl", "ar") == "الهولندية"
-    assert language_name("pt_BR", "en") == "Brazilian Portuguese"
+    assert language_name("pt_BR", "en") == "Portuguese (Brazil)"
 
 
 # --- values --------------------------------------------------------------------------------------

@@ -75,7 +75,8 @@ def _parents(tag: str) -> tuple[str, ...]:
 def language_name(of: str, tag: str) -> str:
     """Return the name of the language ``of`` in the language ``tag``."""
     locale = _locale(tag)
-    name: str = locale.languages.get(of) or _locale(of).get_display_name(locale) or of
+    # Not CLDR's own name for the whole tag: Dutch readers know "Chinees", not "Mandarijn".
+    name: str = _locale(of).get_display_name(locale) or locale.languages.get(of) or of
     return name
 
 
