@@ -2,6 +2,7 @@
 """Cut the full Chinese and Japanese fonts down to their national standard character sets.
 
     python subset.py FULL.ttf OUT.ttf gb2312|jisx0208
+    python subset.py FULL.ttf OUT.ttf U+2252          (single characters, with commas)
 
 Kept are GB 2312 (7,445 characters) or JIS X 0208 (6,879), Latin with its accents, punctuation and
 the forms of full and half width; all OpenType features; no hinting, which print does not need.
@@ -34,7 +35,14 @@ def characters(standard: str) -> set[int]:
     return found
 
 
-def main(source: str, target: str, standard: str) -> None:
+def wanted_characters(what: str) -> set[int]:
+    """Return the code points of a standard with what goes with it, or those that are named."""
+    if what.startswith("U+"):
+        return {int(code.removeprefix("U+"), 16) for code in what.split(",")}
+    return characters(what).union(SIGNS, *(range(a, b) for a, b in ALWAYS))
+
+
+def main(source: str, target: str, what: str) -> None:
     options = subset.Options(
         layout_features=["*"],
         name_IDs=["*"],
@@ -42,7 +50,7 @@ def main(source: str, target: str, standard: str) -> None:
         notdef_outline=True,
         hinting=False,
     )
-    wanted = characters(standard).union(SIGNS, *(range(a, b) for a, b in ALWAYS))
+    wanted = wanted_characters(what)
     font = subset.load_font(source, options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=wanted)
