@@ -111,6 +111,12 @@ def test_every_translated_text_is_printed(shipped: Path, language: str) -> None:
             assert plain(entry.msgstr) in printed, entry.msgctxt
 
 
+@pytest.mark.parametrize("fold", ["trifold", "sheet"])
+def test_a_word_with_its_own_breaks_keeps_the_space_before_it(shipped: Path, fold: str) -> None:
+    printed = " ".join(extracted(shipped / name("de", fold, "screen")).split())
+    assert "Wirksame Narbenreduktion" in printed
+
+
 # --- glyphs, not text: what a reader sees ---
 
 
