@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
@@ -44,15 +44,9 @@ def compose(edition: Edition, copy: Copy) -> Markup:
     )
 
 
-def script_style(theme: Theme, script: str) -> ScriptStyle:
-    """Return how the theme sets a script."""
-    return theme.scripts.get(script, theme.scripts["default"])
-
-
 def any_script(theme: Theme, style: ScriptStyle) -> tuple[str, ...]:
     """Return a stack for names, which may be in any script: the text's fonts, then all others."""
-    others = (family for other in theme.scripts.values() for family in other.body)
-    return tuple(dict.fromkeys((*style.body, *others)))
+    return tuple(dict.fromkeys((*style.body, *theme.body_families)))
 
 
 # --- HTML ----------------------------------------------------------------------------------------
@@ -102,7 +96,7 @@ def _html(edition: Edition, copy: Copy, fold: Fold) -> str:
         address=[Safe(line) for line in copy.address],
         cover=_cover_name(edition, fold),
         label_style=_label_style,
-        colour=lambda value: paint(value, edition.theme),
+        colour=lambda value: paint(value, edition.theme.colours),
     )
     try:
         return template.get_template("leaflet.html").render(context)
@@ -207,7 +201,7 @@ def _css(edition: Edition, fold: Fold) -> str:
     sheets = theme.style_sheets
     own = (sheets["base.css"], sheets[f"{fold.layout}.css"])
     rules = "\n".join((_page_rules(theme, fold), _language_rules(edition), *own))
-    return paint(rules, theme)
+    return paint(rules, theme.colours)
 
 
 def _page_rules(theme: Theme, fold: Fold) -> str:
@@ -225,7 +219,7 @@ def _page_rules(theme: Theme, fold: Fold) -> str:
 
 def _language_rules(edition: Edition) -> str:
     theme, language = edition.theme, edition.language
-    style = script_style(theme, language.script)
+    style = theme.script_style(language.script)
     hyphenate = style.hyphenate and language.tag.split("_")[0] not in theme.unhyphenated
     emphasis = (
         "font-style: italic"
@@ -252,12 +246,12 @@ def _stack(families: tuple[str, ...]) -> str:
 # --- pictures ------------------------------------------------------------------------------------
 
 
-def paint(text: str, theme: Theme) -> str:
+def paint(text: str, colours: Mapping[str, str]) -> str:
     """Replace var(--name) by the theme's colours, in a style sheet or a drawing.
 
     Names that are not colours are left to CSS.
     """
-    return _COLOUR.sub(lambda m: theme.colours.get(m[1], m[0]), text)
+    return _COLOUR.sub(lambda m: colours.get(m[1], m[0]), text)
 
 
 def _assets(edition: Edition, copy: Copy) -> dict[str, bytes]:
@@ -277,7 +271,7 @@ def _prepared(asset: Asset, colours: tuple[tuple[str, str], ...]) -> bytes:
     data = Path(asset.path).read_bytes()
     if not asset.name.endswith(".svg"):
         return data
-    painted = _COLOUR.sub(lambda m: dict(colours).get(m[1], m[0]), data.decode("utf-8"))
+    painted = paint(data.decode("utf-8-sig"), dict(colours))
     root = ElementTree.fromstring(painted)
     for label in root.findall(f"{{{_SVG}}}text"):
         root.remove(label)

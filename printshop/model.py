@@ -348,6 +348,16 @@ class Theme:
     fonts: tuple[Asset, ...]
     fonts_folder: str
 
+    def script_style(self, script: str) -> ScriptStyle:
+        """Return how the theme sets a script."""
+        return self.scripts.get(script, self.scripts["default"])
+
+    @property
+    def body_families(self) -> tuple[str, ...]:
+        """The font families of all scripts' text, each once."""
+        every = (family for style in self.scripts.values() for family in style.body)
+        return tuple(dict.fromkeys(every))
+
 
 # --- what is made --------------------------------------------------------------------------------
 

@@ -7,8 +7,7 @@ import re
 import babel
 from babel.messages.plurals import get_plural
 
-from ..messages import REVIEW_HEADER, language, language_name
-from ..messages.catalogs import NOT_REVIEWED
+from ..messages import NOT_REVIEWED, REVIEW_HEADER, language, language_name
 from .document import Document, parse
 from .syntax import quoted
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ..errors import BrochureError, MissingLibraryError
+from ..errors import BrochureError
 from ..executors import run, worker_count
 from ..findings import Finding, Severity, worst
 from ..fingerprint import Fingerprints, engine_digest
@@ -16,7 +16,7 @@ from ..messages import load_catalogs
 from ..model import Artifact
 from ..plan import BuildPlan, Job, Request, plan
 from ..preflight.review_date import review_findings
-from ..render.library_check import INSTALL, missing_libraries, pango_version
+from ..render.library_check import pango_version, require_libraries
 from ..write import Output
 from .report import Screen, write_report
 
@@ -36,7 +36,7 @@ def build(
 
     Raises BrochureError for what the user has to mend first.
     """
-    _check_libraries()
+    require_libraries()
     planned, findings = _plan(root, request)
     output = Output(folder)
     artifacts = _make_all(planned, output, screen, force, jobs)
@@ -52,14 +52,6 @@ def build(
 def edition_names(root: Path, request: Request) -> list[str]:
     """Return the names of the editions a request asks for, in the plan's order."""
     return [edition.name for edition in _plan(root, request)[0].editions]
-
-
-def _check_libraries() -> None:
-    missing = missing_libraries()
-    if missing:
-        raise MissingLibraryError(
-            f"System libraries are missing: {', '.join(missing)}. Install them:\n{INSTALL}"
-        )
 
 
 def _plan(root: Path, request: Request) -> tuple[BuildPlan, list[Finding]]:

@@ -16,7 +16,7 @@ from .catalog import catalog
 from .options import names, root_option, workspace
 from .report import Screen
 
-EXIT_FINDINGS, EXIT_USER, EXIT_BUG = 1, 2, 3
+EXIT_USER = 2
 
 BUILD_EXAMPLES = """\b
 Examples:

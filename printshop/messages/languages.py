@@ -160,7 +160,7 @@ _UNITS = {
 
 @lru_cache(maxsize=256)
 def unit_names(tag: str) -> dict[str, str]:
-    """Return how a language writes units, short and spelled out, to their CLDR names."""
+    """Return how a language writes units, to their CLDR names; the longest writings first."""
     patterns = _locale(tag)._data["unit_patterns"]  # Babel has no public list of them
     names: dict[str, str] = {}
     for unit, symbols in _UNITS.items():
@@ -168,7 +168,7 @@ def unit_names(tag: str) -> dict[str, str]:
             forms = dict(patterns.get(unit, {}).get(length) or {}).values()
             names.update((form, unit) for form in map(_unit_alone, forms) if form)
         names.update((symbol, unit) for symbol in symbols)
-    return names
+    return {name: names[name] for name in sorted(names, key=len, reverse=True)}
 
 
 def _unit_alone(pattern: object) -> str:

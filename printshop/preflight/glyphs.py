@@ -14,7 +14,7 @@ from html import unescape
 from fontTools.ttLib import TTFont
 
 from ..findings import Finding, Place, Severity
-from ..model import Asset, Copy, Edition, Language, ScriptStyle, Theme
+from ..model import Asset, Copy, Edition, Theme
 from ..translate import DESK
 
 _TAG = re.compile(r"<[^>]*>")
@@ -25,7 +25,7 @@ MOST_NAMED = 5  # characters in one finding
 
 def missing_glyphs(edition: Edition, copy: Copy) -> tuple[Finding, ...]:
     """Return a finding for every message with characters that its font stack lacks."""
-    style = _style(edition.theme, edition.language)
+    style = edition.theme.script_style(edition.language.script)
     body = _coverage(edition.theme, style.body)
     heading = _coverage(edition.theme, style.heading)
     findings = []
@@ -35,20 +35,12 @@ def missing_glyphs(edition: Edition, copy: Copy) -> tuple[Finding, ...]:
         # Names may be in another script than the text, and are set in whatever font has them.
         findings += _missing(_text(_NAME.sub("", html)), covered, key, place)
     clinic = edition.clinic
-    everything = _coverage(edition.theme, _all_families(edition.theme))
+    everything = _coverage(edition.theme, edition.theme.body_families)
     for text in (clinic.name, *clinic.address):
         place = Place(clinic.path)
         findings += _missing(text, everything, "the clinic's name or address", place)
     findings += _missing(_text(copy.desk), everything, DESK, copy.places.get(DESK, Place()))
     return tuple(findings)
-
-
-def _style(theme: Theme, language: Language) -> ScriptStyle:
-    return theme.scripts.get(language.script, theme.scripts["default"])
-
-
-def _all_families(theme: Theme) -> tuple[str, ...]:
-    return tuple(family for style in theme.scripts.values() for family in style.body)
 
 
 def _text(html: str) -> str:

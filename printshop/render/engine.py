@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from ..errors import BrochureError, MissingLibraryError
+from ..errors import BrochureError
 from ..findings import Finding, Severity
 from ..model import Fit, Markup
 from .copyfit import Demand, Fitted, Room, body_sizes, copyfit
-from .library_check import INSTALL, missing_libraries
+from .library_check import require_libraries
 
 PREFERENCE = "data-preference="
 BLANK_PANELS = "<!-- blank panels -->"
@@ -251,11 +251,7 @@ def _engine(fonts_folder: str) -> _Engine:
     """Start WeasyPrint with one folder of fonts and no others; a process can have only one."""
     if not any(Path(fonts_folder).rglob("*.[to]tf")):
         raise BrochureError(f"There is no font in {fonts_folder}.")  # Pango would crash
-    missing = missing_libraries()
-    if missing:
-        raise MissingLibraryError(
-            f"System libraries are missing: {', '.join(missing)}. Install them:\n{INSTALL}"
-        )
+    require_libraries()
     os.environ["FONTCONFIG_FILE"] = _font_configuration(fonts_folder)
     return _Engine()
 

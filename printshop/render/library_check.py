@@ -6,6 +6,8 @@ import ctypes
 import ctypes.util
 import platform
 
+from ..errors import MissingLibraryError
+
 # What WeasyPrint loads (Pango draws text, HarfBuzz subsets fonts): names as the systems call them.
 _LIBRARIES = {
     "Pango": ("libpango-1.0.so.0", "pango-1.0", "libpango-1.0-0.dll", "libpango-1.0.dylib"),
@@ -34,6 +36,15 @@ INSTALL = """\
 def missing_libraries() -> tuple[str, ...]:
     """Return the names of the system libraries that cannot be loaded."""
     return tuple(name for name, files in _LIBRARIES.items() if _load(files) is None)
+
+
+def require_libraries() -> None:
+    """Raise MissingLibraryError, which says how to install them, where any cannot be loaded."""
+    missing = missing_libraries()
+    if missing:
+        raise MissingLibraryError(
+            f"System libraries are missing: {', '.join(missing)}. Install them:\n{INSTALL}"
+        )
 
 
 def pango_version() -> str:

@@ -136,9 +136,8 @@ def _canonical(text: str, language: Language) -> str:
 
 def _unit_after(text: str, position: int, language: Language) -> str:
     rest = text[position : position + 40].lstrip(" ")
-    names = unit_names(language.tag)
-    for name in sorted(names, key=len, reverse=True):
+    for name, unit in unit_names(language.tag).items():
         following = rest[len(name) : len(name) + 1]
         if rest.startswith(name) and not (name[-1].isalpha() and following.isalpha()):
-            return names[name]
+            return unit
     return ""
