@@ -58,7 +58,7 @@ def translate(edition: Edition) -> tuple[Copy, tuple[Finding, ...]]:
         plain=plain,
         facts={name: fact_html(fact, own) for name, fact in facts.items()},
         address=tuple(_isolated("line", escape(line), _direction(line)) for line in clinic.address),
-        hours=tuple(opening_hours(hours, own.tag) for hours in clinic.hours),
+        hours=tuple(opening_hours(hours, own.conventions) for hours in clinic.hours),
         page_url=page_url(edition),
         desk=desk,
         links=_links(edition, plain),
@@ -122,7 +122,9 @@ def _desk(edition: Edition) -> tuple[str, Place, tuple[Finding, ...]]:
     title = _Words(edition, own, _facts(edition)).plain(edition.brochure.title, edition.brochure.id)
     facts = {
         "title": Fact("title", "name", text=unescape(_TAG.sub("", title))),
-        "language": Fact("language", "name", text=language_name(edition.language.tag, own.tag)),
+        "language": Fact(
+            "language", "name", text=language_name(edition.language.tag, own.conventions)
+        ),
     }
     words = _Words(edition, own, facts)
     line = words.html(message, COMMON)
@@ -320,17 +322,17 @@ def fact_plain(fact: Fact, language: Language) -> str:
 def _date(fact: Fact, language: Language) -> str:
     if fact.date is None:
         raise ValueError(f"fact {fact.name} has no date")
-    return long_date(fact.date, language.tag)
+    return long_date(fact.date, language.conventions)
 
 
 def _figures(fact: Fact, language: Language) -> tuple[str, str, str]:
     last = fact.numbers[-1]
     if fact.unit:
-        before, figures, after = measure_pattern(last, fact.unit, language.tag)
+        before, figures, after = measure_pattern(last, fact.unit, language.conventions)
     else:
-        before, figures, after = "", number(last, language.tag), ""
+        before, figures, after = "", number(last, language.conventions), ""
     if len(fact.numbers) > 1:
-        figures = f"{number(fact.numbers[0], language.tag)}–{figures}"
+        figures = f"{number(fact.numbers[0], language.conventions)}–{figures}"
     return before, figures, after.replace(" ", "\u00a0")
 
 

@@ -59,7 +59,7 @@ PROCESSES = {"concurrent", "multiprocessing"}  # of the standard library, and at
 
 LONGEST_FILE, LONGEST_FUNCTION = 340, 40
 # Longer than that, and not to grow: an entry goes when its file or function has been divided.
-LONG_FILES = {"model.py": 450, "impose.py": 380, "translate.py": 370}
+LONG_FILES = {"impose.py": 380, "translate.py": 370}
 LONG_FUNCTIONS = {("cli/listing.py", "show"): 41}
 
 FILES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}

@@ -16,7 +16,8 @@ from ..findings import Finding
 from ..load import load_library
 from ..messages import COMMON, catalog_path, language
 from ..write import write_file
-from .catalog_state import check_command, status_command
+from .catalog_check import check_command
+from .catalog_status import status_command
 from .options import names, root_option, workspace
 from .report import Screen
 

@@ -30,6 +30,7 @@ def language(tag: str) -> Language:
         direction=locale.text_direction,
         autonym=_autonym(tag, locale),
         chain=(tag, *_parents(tag)),
+        conventions=tag,
     )
 
 

@@ -125,7 +125,7 @@ def _compound(text: str, language: Language) -> tuple[str, ...]:
 
 def _canonical(text: str, language: Language) -> str:
     """Return a number's value as 1500 or 0.5; leading zeros stay: 05 is not 5."""
-    _, groups = figure_signs(language.tag)
+    _, groups = figure_signs(language.conventions)
     for sign in (*groups, " ", "'", "’", "٬"):
         if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(sign)}\d{{3}})+(?:[^\d]\d+)?", text):
             text = text.replace(sign, "")
@@ -136,7 +136,7 @@ def _canonical(text: str, language: Language) -> str:
 
 def _unit_after(text: str, position: int, language: Language) -> str:
     rest = text[position : position + 40].lstrip(" ")
-    for name, unit in unit_names(language.tag).items():
+    for name, unit in unit_names(language.conventions).items():
         following = rest[len(name) : len(name) + 1]
         if rest.startswith(name) and not (name[-1].isalpha() and following.isalpha()):
             return unit

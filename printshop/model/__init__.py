@@ -1,0 +1,55 @@
+"""The nouns of the domain: frozen, complete at birth, small enough to send to another process."""
+
+from .content import (
+    Asset,
+    Block,
+    Brochure,
+    Callout,
+    Clinic,
+    Fact,
+    Figure,
+    Hours,
+    Item,
+    ItemList,
+    Label,
+    Message,
+    Paragraph,
+    Picture,
+    Section,
+    Step,
+    block_kind,
+)
+from .editions import Artifact, Copy, Edition, Fit, Markup
+from .languages import Catalog, Language, Translation
+from .themes import Layout, ScriptStyle, Theme
+
+__all__ = [
+    "Artifact",
+    "Asset",
+    "Block",
+    "Brochure",
+    "Callout",
+    "Catalog",
+    "Clinic",
+    "Copy",
+    "Edition",
+    "Fact",
+    "Figure",
+    "Fit",
+    "Hours",
+    "Item",
+    "ItemList",
+    "Label",
+    "Language",
+    "Layout",
+    "Markup",
+    "Message",
+    "Paragraph",
+    "Picture",
+    "ScriptStyle",
+    "Section",
+    "Step",
+    "Theme",
+    "Translation",
+    "block_kind",
+]

@@ -1,0 +1,99 @@
+"""What is made: editions, and what they go through until they are files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..findings import Finding, Place
+from ..folds import Fold
+from ..profiles import Profile
+from .content import Brochure, Clinic, Message
+from .languages import Catalog, Language
+from .themes import Layout, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One file to make: brochure x language x clinic x fold x profile, self-contained."""
+
+    brochure: Brochure
+    language: Language
+    clinic: Clinic
+    clinic_language: Language
+    catalogs: tuple[Catalog, ...]
+    shared_messages: tuple[Message, ...]
+    theme: Theme
+    fold: Fold
+    profile: Profile
+
+    @property
+    def name(self) -> str:
+        """The name of the file, without its ending, below the output folder."""
+        parts = (self.brochure.id, self.language.tag, self.fold.id, self.profile.id)
+        return f"{self.clinic.id}/{'.'.join(parts)}"
+
+    def catalog(self, tag: str, domain: str) -> Catalog | None:
+        """Return the language's catalog of a brochure or of ``common``, None if it has none."""
+        return next((c for c in self.catalogs if (c.tag, c.domain) == (tag, domain)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The words of one edition, ready to set: HTML by message key, plain text where HTML cannot be.
+
+    ``facts`` and ``address`` are HTML too, formatted and isolated. ``desk`` is the receptionist's
+    line. ``links`` maps a hyperlink's address to its description in the edition's language.
+    ``places`` is where each text was found, by message key.
+    """
+
+    html: Mapping[str, str]
+    plain: Mapping[str, str]
+    facts: Mapping[str, str]
+    address: tuple[str, ...]
+    hours: tuple[tuple[str, str], ...]
+    page_url: str
+    desk: str
+    links: Mapping[str, str]
+    places: Mapping[str, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """A leaflet as HTML and CSS, with the pictures it names and the sizes copyfit may try."""
+
+    html: str
+    css: str
+    assets: Mapping[str, bytes]
+    fold: Fold
+    layout: Layout
+    fonts_folder: str
+    fonts: tuple[str, ...]
+    links: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What copyfit found: body size in points, how full the panels are (0 to 1), layouts tried.
+
+    ``alignment``: so many of the sections that prefer a panel of their own got it.
+    """
+
+    body: float
+    alignment: int
+    fill: float
+    layouts: int
+    lines_over: int = 0
+    panel_fill: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A finished edition: its PDF (None where it was refused or failed), findings and fit."""
+
+    name: str
+    pdf: bytes | None
+    findings: tuple[Finding, ...] = ()
+    fit: Fit | None = None
+    failure: str = ""
+    seconds: float = field(default=0.0, compare=False)

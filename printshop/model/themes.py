@@ -1,0 +1,63 @@
+"""The look of a brochure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .content import Asset
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptStyle:
+    """How a script is set: font stacks, weights, line height, emphasis."""
+
+    body: tuple[str, ...]
+    heading: tuple[str, ...]
+    heading_weight: int
+    line_height: float
+    heading_line_height: float
+    emphasis: str
+    hyphenate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The room a theme gives to a kind of fold: body sizes in points, margin in mm.
+
+    ``wide_cover``: the cover is a banner, and wants the picture that was recomposed as one.
+    """
+
+    smallest: float
+    largest: float
+    step: float
+    margin: float
+    wide_cover: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The look: colours by name, scripts, layouts, style sheets and templates as text, fonts."""
+
+    id: str
+    path: str
+    colours: Mapping[str, str]
+    scripts: Mapping[str, ScriptStyle]
+    layouts: Mapping[str, Layout]
+    hyphenation_limit: str
+    unhyphenated: tuple[str, ...]
+    hyphenation_exceptions: Mapping[str, tuple[str, ...]]
+    style_sheets: Mapping[str, str]
+    templates: Mapping[str, str]
+    fonts: tuple[Asset, ...]
+    fonts_folder: str
+
+    def script_style(self, script: str) -> ScriptStyle:
+        """Return how the theme sets a script."""
+        return self.scripts.get(script, self.scripts["default"])
+
+    @property
+    def body_families(self) -> tuple[str, ...]:
+        """The font families of all scripts' text, each once."""
+        every = (family for style in self.scripts.values() for family in style.body)
+        return tuple(dict.fromkeys(every))
