@@ -84,11 +84,11 @@ def measure(repeat: int, action: Callable[[], float]) -> float:
 
 def build(*options: str) -> float:
     with tempfile.TemporaryDirectory() as folder:
-        return run("make_brochure.py", "build", "--output", folder, *options)
+        return run("make_brochure.py", "build", "--draft", "--output", folder, *options)
 
 
 def rebuild(folder: str) -> float:
-    return run("make_brochure.py", "build", "--output", folder)
+    return run("make_brochure.py", "build", "--draft", "--output", folder)
 
 
 def pool_against_one(repeat: int, leaflets: int) -> tuple[float, float]:
@@ -108,7 +108,7 @@ def warm(repeat: int) -> tuple[float, float]:
     from printshop.pipeline import make
     from printshop.plan import Request
 
-    planned, _ = _plan(ROOT, Request(languages=("nl",), folds=("trifold",)))
+    planned, _ = _plan(ROOT, Request(languages=("nl",), folds=("trifold",), draft=True))
     job, pages = planned.jobs[0], plain_pages(("nl",), ("trifold",))
 
     def ours() -> float:
@@ -123,6 +123,45 @@ def warm(repeat: int) -> tuple[float, float]:
 
     ours(), plain()
     return measure(repeat, ours), measure(repeat, plain)
+
+
+def merging() -> float:
+    """Return seconds for the slowest of some merges: 2,000 new messages, six catalogs to search.
+
+    Each of the six has 2,000 messages; the texts are alike in the ways that cost most.
+    """
+    from printshop.catalogs.document import Document, parse
+    from printshop.catalogs.merge import update
+    from printshop.catalogs.similar import Memory
+    from printshop.catalogs.syntax import quoted
+
+    def document(name: str, texts: list[str], translation: str) -> Document:
+        header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+        rows = (
+            quoted("msgctxt", f"{name}.{i}") + quoted("msgid", text) + quoted("msgstr", translation)
+            for i, text in enumerate(texts)
+        )
+        return parse("\n".join((header, *rows)).encode(), name)
+
+    def seconds(text: Callable[[int], str]) -> float:
+        catalogs = [
+            document(f"{n}.po", [text(6 * i + n) for i in range(2000)], "huid") for n in range(6)
+        ]
+        template = document("new.pot", [f"{text(6 * i)} too" for i in range(2000)], "")
+        started = time.perf_counter()
+        update(template, catalogs[0], Memory(catalogs))
+        return time.perf_counter() - started
+
+    def chosen(i: int, words: int, among: int) -> str:
+        return " ".join(f"word{(i * 7 + n * n * 1301 + i * n) % among}" for n in range(words))
+
+    return max(
+        seconds(lambda i: f"Clean the skin {i} times a day, and keep it out of the sun"),
+        seconds(lambda i: f"The skin is {chosen(i, 8, 9973)}"),
+        seconds(lambda i: f"The skin is {chosen(i, 40, 9973)}"),
+        seconds(lambda i: f"{i} {chosen(i, 60, 7)}"),
+        seconds(lambda i: f"{i} {chosen(i, 200, 5)}"),
+    )
 
 
 def main(repeat: int) -> None:
@@ -150,6 +189,7 @@ def main(repeat: int) -> None:
         output = str(Path(folder) / "out")
         rebuild(output)
         rows.append(("nothing to do, all files", measure(repeat, lambda: rebuild(output)), 0.0))
+        rows.append(("2,000 new messages, six catalogs known", measure(repeat, merging), 0.0))
         workers = [(n, *pool_against_one(repeat, n)) for n in (2, 4, 6)]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{platform.machine()}, Python {platform.python_version()}, median of {repeat}\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -11,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from printshop.catalogs.changes import SUGGESTION
 from printshop.catalogs.document import Document, parse
 from printshop.catalogs.entry import Entry
-from printshop.catalogs.merge import SUGGESTION, Summary, update
+from printshop.catalogs.merge import Summary, update
 from printshop.catalogs.syntax import Kind, quoted
 from printshop.catalogs.template import PROGRAM_FLAGS
 
@@ -154,7 +154,7 @@ def test_a_similar_text_is_a_suggestion_only(source: str, helps: bool) -> None:
     pot = template(message("a", "Repair of the skin"), message("l", LONG), message("b", source))
     text, summary = merged(pot, po)
     said = 'her"stel\\n' if "Repair" in source else "koud"
-    note = f"{SUGGESTION}{said}\n" if helps else ""
+    note = f"# {SUGGESTION}{said}\n" if helps else ""
     assert text == po.to_bytes().decode() + message("b", source, "", note)
     assert summary == Summary(kept=2, new=1)
 
@@ -180,6 +180,14 @@ def test_a_wrapped_reference_says_the_same_and_is_left_alone() -> None:
     assert merged(pot, po)[0] == po.to_bytes().decode()
 
 
+def test_a_comment_that_was_wrapped_at_a_hyphen_says_the_same() -> None:
+    pot = template(message("a", "A", "", "#. {mail}: e-mail address\n"))
+    po = read(message("a", "A", "aa", "#. {mail}: e-\n#. mail\n#. address\n"))
+    assert merged(pot, po)[0] == po.to_bytes().decode()
+    inside = template(message("a", "A", "", "#. {mail}: email address\n"))
+    assert "#. {mail}: email address\n" in merged(inside, po)[0]
+
+
 def test_windows_line_ends_and_a_missing_last_one_are_kept() -> None:
     text = (NL + message("a", "Old", "oud"))[:-1].replace("\n", "\r\n")
     pot = template(message("a", "New", "", "#. c\n"), message("b", "B"))
@@ -194,7 +202,7 @@ def test_windows_line_ends_and_a_missing_last_one_are_kept() -> None:
 def test_plural_forms_become_suggestions_where_the_message_has_none_any_more() -> None:
     po = read('\nmsgctxt "a"\nmsgid "A"\nmsgid_plural "As"\nmsgstr[0] "x"\nmsgstr[1] "yy"\n')
     text, summary = merged(template(message("a", "A")), po)
-    assert text == NL + message("a", "A", "", f"{SUGGESTION}x\n{SUGGESTION}yy\n")
+    assert text == NL + message("a", "A", "", f"# {SUGGESTION}x\n# {SUGGESTION}yy\n")
     assert summary == Summary(reworded=1)
 
 
@@ -264,7 +272,7 @@ def _name(entry: Entry) -> tuple[str, str]:
     return entry.context or "", entry.id
 
 
-# --- how long it takes ---------------------------------------------------------------------------
+# --- texts that are alike ------------------------------------------------------------------------
 
 
 def _sentence(i: int, words: int, twist: str = "") -> str:
@@ -274,22 +282,40 @@ def _sentence(i: int, words: int, twist: str = "") -> str:
 
 @pytest.mark.parametrize(
     ("key", "words", "twist", "suggested"),
-    [("a", 40, "", 0), ("b", 40, "", 0), ("b", 40, "not", 2000), ("b", 8, "not", 2000)],
+    [("a", 40, "", 0), ("b", 40, "", 0), ("b", 40, "not", 200), ("b", 8, "not", 200)],
     ids=["nothing new", "all moved", "long and similar", "short and similar"],
 )
-def test_two_thousand_messages_take_less_than_two_seconds(
+def test_each_new_text_gets_the_suggestion_that_is_its_own(
     key: str, words: int, twist: str, suggested: int
 ) -> None:
-    count = range(2000)
-    po = read(*(message(f"a{i}", _sentence(i, words), f"huid {i}") for i in count))
+    count = range(200)  # how long thousands take is measured by benchmarks/run.py
+    po = read(*(message(f"a{i}", _sentence(i, words), f"huid {i}.") for i in count))
     pot = template(*(message(f"{key}{i}", _sentence(i, words, twist)) for i in count))
-    started = time.process_time()
     document, summary = update(pot, po)
-    taken = time.process_time() - started
-    print(f"{taken:.2f} s")
-    assert summary.kept + summary.new == 2000
+    assert summary.kept + summary.new == 200
     assert document.to_bytes().decode().count(SUGGESTION) == suggested
-    assert taken < 2
+    if suggested:
+        notes = [entry.said(Kind.TRANSLATOR) for entry in document.messages]
+        assert notes == [(f"{SUGGESTION}huid {i}.",) for i in count]
+
+
+def test_a_short_text_is_not_hidden_by_long_ones_that_have_its_words() -> None:
+    longer = (f"Care {i}: {LONG} A guide for your skin, and more." for i in range(5))
+    rows = [message(f"l{i}", text, "lang") for i, text in enumerate(longer)]
+    po = read(*rows, message("title", "A guide for scars", "Gids voor littekens"))
+    document, _ = update(template(message("new", "A guide for skin")), po)
+    assert document.messages[0].said(Kind.TRANSLATOR) == (f"{SUGGESTION}Gids voor littekens",)
+
+
+@pytest.mark.parametrize(("twist", "helps"), [("twice ", True), ("", False)])
+def test_long_texts_of_few_words_are_alike_where_their_runs_of_words_are(
+    twist: str, helps: bool
+) -> None:
+    words = [f"w{n * n * 7 % 11}" for n in range(200)]
+    po = read(message("a", " ".join(words), "huid"))
+    other = f"{twist}{' '.join(words if twist else sorted(words))}"
+    text, _ = merged(template(message("a", " ".join(words)), message("b", other)), po)
+    assert (SUGGESTION in text) is helps
 
 
 # --- what GNU gettext says -----------------------------------------------------------------------

@@ -10,13 +10,14 @@ import pytest
 
 from printshop.catalogs.document import Document, parse
 from printshop.catalogs.entry import Entry
+from printshop.catalogs.similar import Memory
 from printshop.catalogs.start import new
 from printshop.catalogs.syntax import Kind
 from printshop.catalogs.template import brochure_template, shared_template
-from printshop.errors import BrochureError
 from printshop.findings import Place
 from printshop.load import load_library
 from printshop.load.library import Library
+from printshop.messages import language
 from printshop.model import Message
 
 from . import referees
@@ -117,12 +118,26 @@ def test_references_name_the_file_that_holds_the_text(library: Library) -> None:
     assert spaced.said(Kind.REFERENCE) == ("\u2068brochures/my leaflet.yaml\u2069",)
 
 
-def test_each_placeholder_has_a_meaning_and_an_example(library: Library, shop: Shop) -> None:
-    for entry in shared_template(library.shared_messages).messages:
-        for name in re.findall(r"\{\w+\}", entry.id):
-            lines = [s for s in entry.said(Kind.EXTRACTED) if s.startswith(f"{name}: ")]
-            assert len(lines) == 1, (entry.context, name)
-            assert ", such as " in lines[0]
+def test_each_placeholder_is_explained_once(library: Library) -> None:
+    entries = shared_template(library.shared_messages).messages
+    for entry in entries:
+        said = " ".join(entry.said(Kind.EXTRACTED))
+        assert all(said.count(f"{name}:") == 1 for name in re.findall(r"\{\w+\}", entry.id)), said
+    assert any("{" in entry.id for entry in entries)
+
+
+def test_what_the_own_comment_explains_is_not_said_again() -> None:
+    comment = "A line. {phone}: the desk's. Not {mail}, and no {url} : either"
+    entry = entry_for("{clinic} {phone} {mail} {url}", comment=comment)
+    assert entry.said(Kind.EXTRACTED) == (
+        comment,
+        "{clinic}: name of the clinic, such as Huidkliniek Zuid",
+        "{mail}: e-mail address, such as info@clinic.example",
+        "{url}: web address, such as clinic.example",
+    )
+
+
+def test_each_placeholder_has_a_meaning_and_an_example(shop: Shop) -> None:
     text = BROCHURE.replace(
         "Cold hands", "Needles {depth} since {opened} at {line}, {clinic}, {odd}"
     )
@@ -148,7 +163,7 @@ def test_a_new_catalog_says_its_language_and_that_nobody_has_reviewed_it(
     tag: str, plurals: int, library: Library
 ) -> None:
     template = shared_template(library.shared_messages)
-    document = new(template, tag, "new.po")
+    document = new(template, language(tag), "new.po")
     fields = document.metadata
     assert fields["Language"] == tag
     assert fields["Plural-Forms"].startswith(f"nplurals={plurals}; plural=")
@@ -161,10 +176,24 @@ def test_a_new_catalog_says_its_language_and_that_nobody_has_reviewed_it(
     assert [e.raw for e in document.messages] == [e.raw for e in template.messages]
 
 
-@pytest.mark.parametrize("tag", ["klingon", "../nl", "", "pt-BR"])
-def test_a_catalog_for_no_language_is_refused(tag: str, library: Library) -> None:
-    with pytest.raises(BrochureError, match="CLDR"):
-        new(shared_template(library.shared_messages), tag, "new.po")
+def test_a_new_catalog_is_filled_from_what_the_language_has(library: Library) -> None:
+    template = shared_template(library.shared_messages)
+    old = parse((ROOT / "locales/nl/LC_MESSAGES/common.po").read_bytes(), "old.po")
+    document = new(template, language("nl"), "new.po", Memory((old,)))
+    texts = {e.context: e.texts for e in old.messages}
+    assert {e.context: e.texts for e in document.messages} == texts
+    assert all(e.fuzzy and e.previous["msgctxt"] == e.context for e in document.messages)
+    assert [e.fuzzy for e in new(template, language("nl"), "new.po").messages] == [False] * len(
+        texts
+    )
+
+
+def test_a_new_catalog_of_the_source_s_own_language_has_its_words(library: Library) -> None:
+    template = shared_template(library.shared_messages)
+    document = new(template, language("en"), "new.po", is_source=True)
+    assert [(e.texts, e.fuzzy) for e in document.messages] == [
+        ((e.id,), False) for e in template.messages
+    ]
 
 
 # --- what GNU gettext says -----------------------------------------------------------------------
@@ -176,7 +205,7 @@ def test_gnu_gettext_takes_templates_and_new_catalogs(
     program: str, tag: str, library: Library, tmp_path: Path
 ) -> None:
     template = brochure_template(library.brochures["microneedling"])
-    document = new(template, tag, "new.po") if tag else template
+    document = new(template, language(tag), "new.po") if tag else template
     (tmp_path / "a.po").write_bytes(document.to_bytes())
     (tmp_path / "a.pot").write_bytes(template.to_bytes())
     command = [referees.need(program), "-o", str(tmp_path / "out"), str(tmp_path / "a.po")]

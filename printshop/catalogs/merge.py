@@ -2,24 +2,22 @@
 
 A message is found by its key (msgctxt) first: where its source was reworded, the translation stays
 as fuzzy, with the previous source in ``#|``. Babel and GNU msgmerge know no keys and would take it
-for a new message.
+for a new message. A new message gets a first text where one is known (see prefill.py).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import polib
-
+from .changes import made_fuzzy, suggesting, with_flags, with_source, with_text
 from .document import Document
-from .entry import FUZZY, Entry, read_entry
+from .entry import Entry, read_entry
+from .prefill import Prefill
 from .similar import Memory
-from .syntax import Kind, quoted, read_line, split_lines
+from .syntax import Kind, read_line
 from .template import PROGRAM_FLAGS
-
-SUGGESTION = "# Suggestion: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +30,24 @@ class Summary:
     obsolete: int = 0
 
 
-def update(template: Document, catalog: Document) -> tuple[Document, Summary]:
+def update(
+    template: Document,
+    catalog: Document,
+    memory: Memory | None = None,
+    is_source: bool = False,
+) -> tuple[Document, Summary]:
     """Return a catalog with exactly the messages of the template in use, and what was done.
 
     What did not change keeps its bytes and its place; new messages follow the one they follow in
     the template; messages that are gone stand at the end as obsolete, until they come back. The
     header is the translator's and stays as it is.
+
+    ``memory`` is of all catalogs of the language, this one included (and of this one alone if it
+    is not given). A catalog in the source's own language (``is_source``) follows the source: where
+    its text was the old source word for word and not fuzzy, it becomes the new one.
     """
-    merge = _Merge(template, catalog)
+    fill = Prefill(memory or Memory((catalog,)), catalog.name, catalog.newline, is_source)
+    merge = _Merge(template, catalog, fill)
     merged = catalog.with_entries(merge.rows())
     return merged, merge.summary()
 
@@ -47,16 +55,12 @@ def update(template: Document, catalog: Document) -> tuple[Document, Summary]:
 class _Merge:
     """One catalog on its way: ``found`` is the entry for each wanted message that has one."""
 
-    def __init__(self, template: Document, catalog: Document) -> None:
-        self.catalog = catalog
+    def __init__(self, template: Document, catalog: Document, fill: Prefill) -> None:
+        self.catalog, self.fill = catalog, fill
         self.wanted = template.messages
         self.found = _matches(self.wanted, catalog)
         self.place = {id(entry): i for i, entry in self.found.items()}
         self.counts: Counter[str] = Counter()
-        live, old = catalog.messages, [e for e in catalog.entries if e.obsolete]
-        stay = [entry for entry in live if id(entry) in self.place]
-        gone = [entry for entry in live if id(entry) not in self.place]
-        self.memory = Memory((*stay, *gone, *old))
 
     def summary(self) -> Summary:
         return Summary(**self.counts)
@@ -93,14 +97,24 @@ class _Merge:
         newline = self.catalog.newline
         if own is None:
             self.counts["new"] += 1
-            return _new(wanted, self.memory, newline)
+            return self.fill(_blank(wanted, newline))
         if own.obsolete:
             own = own.revived()
         same = (own.id, own.plural) == (wanted.id, wanted.plural)
         self.counts["kept" if same else "reworded"] += 1
         if not same:
-            own = _reworded(wanted, own, newline)
+            own = self._reworded(wanted, own)
         return _refreshed(wanted, own, newline)
+
+    def _reworded(self, wanted: Entry, own: Entry) -> Entry:
+        """Give an entry the present source; its translation stays, as fuzzy."""
+        newline = self.catalog.newline
+        if (own.plural is None) != (wanted.plural is None):
+            return _of_another_number(wanted, own, newline)
+        if self.fill.is_source and _is_source_text(own):
+            return with_text(with_source(own, wanted, newline), wanted.id, newline)
+        entry = made_fuzzy(own, own, newline) if own.translated else own
+        return with_source(entry, wanted, newline)
 
 
 # --- finding -------------------------------------------------------------------------------------
@@ -131,21 +145,6 @@ def _name(entry: Entry, by_key: bool) -> object:
 # --- changing ------------------------------------------------------------------------------------
 
 
-def _new(wanted: Entry, memory: Memory, newline: str) -> Entry:
-    """Return a new message: fuzzy where its very text is translated elsewhere, else empty."""
-    entry = _blank(wanted, newline)
-    if wanted.plural is not None:
-        return entry
-    same = memory.same(wanted.id)
-    if same is None:
-        similar = memory.similar(wanted.id)
-        return _suggesting(entry, similar.texts, newline) if similar else entry
-    entry = entry.with_lines(Kind.TEXT, _rows("msgstr", same.texts[0], newline))
-    notes = (line.raw for line in same.lines if line.kind is Kind.TRANSLATOR)
-    entry = entry.with_lines(Kind.TRANSLATOR, notes)
-    return _fuzzy(entry, same, newline)
-
-
 def _blank(wanted: Entry, newline: str) -> Entry:
     """Return a message of the template as a catalog begins with it: without a translation."""
     kept = (line for line in wanted.lines if line.kind is not Kind.TRANSLATOR)
@@ -153,58 +152,32 @@ def _blank(wanted: Entry, newline: str) -> Entry:
     return read_entry([read_line(raw, wanted.line) for raw in raws], wanted.line)
 
 
-def _reworded(wanted: Entry, own: Entry, newline: str) -> Entry:
-    """Give an entry the present source; its translation stays, as fuzzy."""
-    if (own.plural is None) != (wanted.plural is None):
-        entry = _blank(wanted, newline)
-        for kind in (Kind.TRANSLATOR, Kind.FLAG, Kind.PREVIOUS):
-            entry = entry.with_lines(kind, [line.raw for line in own.lines if line.kind is kind])
-        return _suggesting(entry.set_apart(newline), own.texts, newline)
-    entry = own if not own.translated else _fuzzy(own, own, newline)
-    entry = entry.with_lines(Kind.ID, _rows("msgid", wanted.id, newline))
-    if wanted.plural is None:
-        return entry
-    return entry.with_lines(Kind.PLURAL, _rows("msgid_plural", wanted.plural, newline))
+def _of_another_number(wanted: Entry, own: Entry, newline: str) -> Entry:
+    """Return a message that lost or got its plural: what was translated are suggestions now."""
+    entry = _blank(wanted, newline)
+    for kind in (Kind.TRANSLATOR, Kind.FLAG, Kind.PREVIOUS):
+        entry = entry.with_lines(kind, [line.raw for line in own.lines if line.kind is kind])
+    return suggesting(entry.set_apart(newline), own.texts, newline)
 
 
-def _fuzzy(entry: Entry, made_from: Entry, newline: str) -> Entry:
-    """Mark an entry as fuzzy and say what it was made from, unless it says so already."""
-    if not any(line.kind is Kind.PREVIOUS for line in entry.lines):
-        rows = _rows("msgid", made_from.id, newline)
-        if made_from.context is not None and made_from.context != entry.context:
-            rows = [*_rows("msgctxt", made_from.context, newline), *rows]
-        if made_from.plural is not None:
-            rows += _rows("msgid_plural", made_from.plural, newline)
-        entry = entry.with_lines(Kind.PREVIOUS, [f"#| {row}" for row in rows])
-    return entry if entry.fuzzy else _flagged(entry, (FUZZY, *entry.flags), newline)
-
-
-def _suggesting(entry: Entry, texts: Iterable[str], newline: str) -> Entry:
-    rows = [f"{SUGGESTION}{_on_one_line(text)}{newline}" for text in texts if text]
-    notes = [line.raw for line in entry.lines if line.kind is Kind.TRANSLATOR]
-    return entry.with_lines(Kind.TRANSLATOR, [*notes, *rows])
-
-
-def _on_one_line(text: str) -> str:
-    return polib.escape(text).replace('\\"', '"')
+def _is_source_text(entry: Entry) -> bool:
+    """Tell whether nobody has written a text of their own; fuzzy is somebody's mark."""
+    return entry.plural is None and entry.texts[0] in ("", entry.id) and not entry.fuzzy
 
 
 def _refreshed(wanted: Entry, entry: Entry, newline: str) -> Entry:
     """Give an entry what the program says of it: ``#.``, ``#:`` and its own flags."""
     for kind, mark in ((Kind.EXTRACTED, "#."), (Kind.REFERENCE, "#:")):
-        if " ".join(wanted.said(kind)) != " ".join(entry.said(kind)):
+        if _running(wanted.said(kind)) != _running(entry.said(kind)):
             rows = [f"{mark} {text}".rstrip() + newline for text in wanted.said(kind)]
             entry = entry.with_lines(kind, rows)
     mine = tuple(flag for flag in wanted.flags if flag.startswith(PROGRAM_FLAGS))
     if mine == tuple(flag for flag in entry.flags if flag.startswith(PROGRAM_FLAGS)):
         return entry
     others = (flag for flag in entry.flags if not flag.startswith(PROGRAM_FLAGS))
-    return _flagged(entry, (*others, *mine), newline)
+    return with_flags(entry, (*others, *mine), newline)
 
 
-def _flagged(entry: Entry, flags: tuple[str, ...], newline: str) -> Entry:
-    return entry.with_lines(Kind.FLAG, [f"#, {', '.join(flags)}{newline}"] if flags else [])
-
-
-def _rows(keyword: str, text: str, newline: str) -> list[str]:
-    return split_lines(quoted(keyword, text, newline))
+def _running(said: tuple[str, ...]) -> str:
+    """Join lines that another program may have divided, at a space or after a hyphen."""
+    return "".join(line if line.endswith("-") else f"{line} " for line in said)

@@ -7,34 +7,49 @@ import re
 import babel
 from babel.messages.plurals import get_plural
 
-from ..messages import NOT_REVIEWED, REVIEW_HEADER, language, language_name
+from ..messages import NOT_REVIEWED, REVIEW_HEADER, language_name
+from ..model import Language
 from .document import Document, parse
+from .header import UNREVIEWED
+from .prefill import prefill
+from .similar import Memory
 from .syntax import quoted
 
 _FIELD = re.compile(r"^(Language|Plural-Forms):.*\n", re.MULTILINE)
 
 
-def new(template: Document, tag: str, name: str) -> Document:
-    """Return a catalog called ``name`` with the messages of a template, not translated yet.
+def new(
+    template: Document,
+    language: Language,
+    name: str,
+    memory: Memory | None = None,
+    is_source: bool = False,
+) -> Document:
+    """Return a catalog called ``name`` with the messages of a template.
 
-    Its header names the language and its plural forms, and says that no clinician has read it.
-    Raises BrochureError for a tag that CLDR lacks.
+    They are empty, but for what ``memory`` knows of them, to be confirmed; in the source's own
+    language (``is_source``) they have the source's words. The header names the language and its
+    plural forms, and says that no clinician has read it.
     """
-    language(tag)
     head = (
-        f"# Translation into {language_name(tag, 'en')}.\n"
-        "# No clinician has reviewed this translation yet.\n"
-        f"{quoted('msgid', '')}{quoted('msgstr', _header(template, tag))}"
+        f"# Translation into {_english_name(language)}.\n{UNREVIEWED}\n"
+        f"{quoted('msgid', '')}{quoted('msgstr', _header(template, language))}"
     )
     rows = "".join(entry.raw for entry in template.messages)
-    return parse(f"{head}{rows}".encode(), name)
+    catalog = parse(f"{head}{rows}".encode(), name)
+    return prefill(catalog, memory or Memory(), is_source)[0]
 
 
-def _header(template: Document, tag: str) -> str:
+def _english_name(language: Language) -> str:
+    in_cldr = language.conventions == language.tag
+    return language_name(language.tag, "en") if in_cldr else language.autonym
+
+
+def _header(template: Document, language: Language) -> str:
     fields = template.header.texts[0] if template.header else ""
     own = {
-        "Language": tag,
-        "Plural-Forms": get_plural(babel.Locale.parse(tag)).plural_forms,
+        "Language": language.tag,
+        "Plural-Forms": get_plural(babel.Locale.parse(language.conventions)).plural_forms,
         REVIEW_HEADER: NOT_REVIEWED,
     }
     return _FIELD.sub("", fields) + "".join(f"{key}: {value}\n" for key, value in own.items())

@@ -11,8 +11,8 @@ from .document import Document, parse
 from .syntax import quoted
 
 PROGRAM_FLAGS = ("xml-text", "placeholders:", "max-length:")
-_PLACEHOLDER = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
-_MARKUP = re.compile(r"</?[A-Za-z][A-Za-z0-9]*[^>]*>|&#?[A-Za-z0-9]+;")
+TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*[^>]*>")
+_MARKUP = re.compile(rf"{TAG.pattern}|&#?[A-Za-z0-9]+;")
 _LETTER = 1.6  # percent of a picture's width: what a letter of a label takes, roughly
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"  # how gettext writes file names with spaces
 
@@ -94,8 +94,9 @@ def _template(
 
 
 def _entry(message: Message, known: Mapping[str, tuple[str, str]], room: int | None) -> str:
-    names = list(dict.fromkeys(_PLACEHOLDER.findall(message.text)))
-    comments = [" ".join(message.comment.split()), *(_explanation(n, known) for n in names)]
+    names = list(dict.fromkeys(message.placeholders))
+    own = " ".join(message.comment.split())
+    comments = [own, *(_explanation(n, known) for n in names if f"{{{n}}}:" not in own)]
     flags = _flags(message, names, room)
     return "".join(
         (
