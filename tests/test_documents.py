@@ -24,7 +24,7 @@ from printshop.load.documents import (
 from .real import ROOT
 from .shops import BROCHURE, CLINIC
 
-SCHEMAS = ("brochure", "clinic", "messages", "theme")
+SCHEMAS = ("brochure", "clinic", "glossary", "language", "messages", "theme")
 
 
 def read(
@@ -238,6 +238,7 @@ def _shipped() -> list[tuple[str, str]]:
         ("brochures/clinics/*.yaml", "clinic"),
         ("styles/*/theme.yaml", "theme"),
         ("templates/messages.yaml", "messages"),
+        ("locales/glossary.yaml", "glossary"),
     )
     return [
         (path.relative_to(ROOT).as_posix(), schema)

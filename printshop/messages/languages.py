@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 import babel
 from babel.core import get_global, parse_locale
@@ -178,15 +180,99 @@ def _unit_alone(pattern: object) -> str:
 
 
 @lru_cache(maxsize=256)
-def figure_signs(tag: str) -> tuple[str, str]:
-    """Return the signs a language may write before decimals, and between thousands.
+def group_signs(tag: str) -> str:
+    """Return the signs a language may write between thousands, in its own digits and Latin ones.
 
-    Both for its own digits and for Latin ones; spaces of all widths count as one.
+    Spaces of all widths count as one.
     """
     locale = _locale(tag)
     native = locale.other_numbering_systems.get("native", "latn")
     names = dict.fromkeys(("latn", locale.default_numbering_system, native))
     own = [locale.number_symbols[name] for name in names if name in locale.number_symbols]
-    decimal = "".join(dict.fromkeys(str(system.get("decimal", ".")) for system in own))
-    group = "".join(dict.fromkeys(str(system.get("group", ",")) for system in own))
-    return decimal, "".join(" " if sign.isspace() else sign for sign in group)
+    signs = dict.fromkeys(str(system.get("group", ",")) for system in own)
+    return "".join(" " if sign.isspace() else sign for sign in signs)
+
+
+_HOURS = re.compile(r"[HhKk]([^A-Za-z]*(?:'[^']*'[^A-Za-z]*)?)mm")
+_SECOND_HALF = ("pm", "afternoon", "evening")
+
+
+@lru_cache(maxsize=256)
+def time_signs(tag: str) -> frozenset[str]:
+    """Return what a language may write between hours and minutes: a colon, and what CLDR has.
+
+    A sign that the language also writes before decimals is left out: 10.30 would say two things.
+    """
+    locale = _locale(tag)
+    patterns = (str(form.pattern) for form in locale.time_formats.values())
+    signs = (match[1].replace("'", "").strip() for match in map(_HOURS.search, patterns) if match)
+    decimal = str(locale.number_symbols[locale.default_numbering_system].get("decimal", "."))
+    return frozenset({":", *signs} - {decimal})
+
+
+@lru_cache(maxsize=256)
+def afternoon_names(tag: str) -> tuple[str, ...]:
+    """Return how a language may say that an hour is in the second half of the day."""
+    periods = _locale(tag).day_periods
+    names = {
+        str(name)
+        for style in periods.values()
+        for width in style.values()
+        for period, name in width.items()
+        if period.startswith(_SECOND_HALF)
+    }
+    return tuple(sorted(names, key=len, reverse=True))
+
+
+@lru_cache(maxsize=256)
+def month_names(tag: str) -> dict[str, int]:
+    """Return the names of the months, short ones too, to their numbers; the longest first."""
+    months = _locale(tag).months
+    names = {
+        str(name): number
+        for style in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for number, name in months[style][width].items()
+    }
+    return {name: names[name] for name in sorted(names, key=len, reverse=True)}
+
+
+class ListSigns(NamedTuple):
+    """What a language writes between the items of a list.
+
+    ``conjunctions`` have a space where the language sets one: " and ", but " \u0648" in Arabic.
+    ``serial``: there is a separator before the last conjunction too. A language that parts items
+    by spaces alone, as Thai does, has a space as its separator.
+    """
+
+    separators: frozenset[str]
+    conjunctions: frozenset[str]
+    serial: bool
+
+
+_DIRECTION = re.compile("[\u200e\u200f]")
+_LIST_JOINT = re.compile(r"([,;\u060c\u061b\u3001\uff0c]?)(.*)", re.DOTALL)
+
+
+@lru_cache(maxsize=256)
+def list_signs(tag: str) -> ListSigns:
+    """Return what a language writes between the items of a list (CLDR list patterns)."""
+    patterns = _locale(tag).list_patterns
+    parts = {
+        (kind, place): _list_joint(str(pattern))
+        for kind in ("standard", "or")
+        for place, pattern in patterns.get(kind, {}).items()
+    }
+    return ListSigns(
+        separators=frozenset(sign or " " for sign, word in parts.values() if sign or not word),
+        conjunctions=frozenset(word for _, word in parts.values() if word),
+        serial=bool(parts.get(("standard", "end"), ("", ""))[0]),
+    )
+
+
+def _list_joint(pattern: str) -> tuple[str, str]:
+    """Return the separator and the conjunction of a pattern such as "{0}, and {1}"."""
+    joint = _DIRECTION.sub("", pattern).removeprefix("{0}").removesuffix("{1}")
+    match = _LIST_JOINT.fullmatch(joint)
+    sign, word = match.groups() if match else ("", joint)
+    return sign, word.replace("\u00a0", " ") if word.strip() else ""

@@ -1,7 +1,7 @@
 """The checks on copy and on finished files: one topic a file, each with stable codes."""
 
 from .embedded_fonts import foreign_fonts
-from .glyphs import missing_glyphs
+from .glyphs import families_of, missing_glyphs, missing_in
 from .review_date import review_findings
 
-__all__ = ["foreign_fonts", "missing_glyphs", "review_findings"]
+__all__ = ["families_of", "foreign_fonts", "missing_glyphs", "missing_in", "review_findings"]

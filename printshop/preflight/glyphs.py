@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
 
 from fontTools.ttLib import TTFont
 
@@ -25,43 +25,48 @@ MOST_NAMED = 5  # characters in one finding
 
 def missing_glyphs(edition: Edition, copy: Copy) -> tuple[Finding, ...]:
     """Return a finding for every message with characters that its font stack lacks."""
-    style = edition.theme.script_style(edition.language.script)
-    body = _coverage(edition.theme, style.body)
-    heading = _coverage(edition.theme, style.heading)
-    findings = []
+    theme, script = edition.theme, edition.language.script
+    findings: list[Finding] = []
     for key, html in copy.html.items():
-        covered = heading if key == "title" or key.endswith(_HEADINGS) else body
-        place = copy.places.get(key, Place())
+        place = copy.places.get(key, Place(key=key))
         # Names may be in another script than the text, and are set in whatever font has them.
-        findings += _missing(_text(_NAME.sub("", html)), covered, key, place)
+        findings += missing_in(_NAME.sub("", html), theme, families_of(key, theme, script), place)
+    everything = theme.body_families
     clinic = edition.clinic
-    everything = _coverage(edition.theme, edition.theme.body_families)
     for text in (clinic.name, *clinic.address):
-        place = Place(clinic.path)
-        findings += _missing(text, everything, "the clinic's name or address", place)
-    findings += _missing(_text(copy.desk), everything, DESK, copy.places.get(DESK, Place()))
+        place = Place(clinic.path, 0, "the clinic's name or address")
+        findings += missing_in(escape(text), theme, everything, place)
+    findings += missing_in(copy.desk, theme, everything, copy.places.get(DESK, Place(key=DESK)))
     return tuple(findings)
 
 
-def _text(html: str) -> str:
-    return unescape(_TAG.sub("", html))
+def families_of(key: str, theme: Theme, script: str) -> tuple[str, ...]:
+    """Return the font families in which a theme sets a message in a script."""
+    if key == DESK:  # stands in every leaflet, in the clinic's language
+        return theme.body_families
+    style = theme.script_style(script)
+    return style.heading if key == "title" or key.endswith(_HEADINGS) else style.body
 
 
-def _missing(text: str, covered: frozenset[int], key: str, place: Place) -> list[Finding]:
+def missing_in(
+    html: str, theme: Theme, families: tuple[str, ...], place: Place
+) -> tuple[Finding, ...]:
+    """Return a finding where a text, with its markup, has characters that no family has."""
+    covered = _coverage(theme.fonts, families)
     lacking = [
         character
-        for character in sorted(set(text))
+        for character in sorted(set(unescape(_TAG.sub("", html))))
         if ord(character) not in covered and unicodedata.category(character) not in ("Cc", "Cf")
     ]
     if not lacking:
-        return []
+        return ()
     named = ", ".join(_named(character) for character in lacking[:MOST_NAMED])
     more = f" and {len(lacking) - MOST_NAMED} more" if len(lacking) > MOST_NAMED else ""
     message = (
-        f"No font of this language has {named}{more}, in {key}. Write it differently, or add a "
-        "font that has it to the theme."
+        f"No font of this language in the theme '{theme.id}' has {named}{more}, in "
+        f"{place.key}. Write it differently, or add a font that has it to the theme."
     )
-    return [Finding("text.no-glyph", Severity.ERROR, message, place)]
+    return (Finding("text.no-glyph", Severity.ERROR, message, place),)
 
 
 def _named(character: str) -> str:
@@ -69,9 +74,10 @@ def _named(character: str) -> str:
     return f"'{character}' (U+{ord(character):04X}, {name})"
 
 
-def _coverage(theme: Theme, families: tuple[str, ...]) -> frozenset[int]:
-    fonts = _fonts_by_family(theme.fonts)
-    return frozenset().union(*(fonts.get(family, frozenset()) for family in families))
+@lru_cache(maxsize=32)
+def _coverage(fonts: tuple[Asset, ...], families: tuple[str, ...]) -> frozenset[int]:
+    known = _fonts_by_family(fonts)
+    return frozenset().union(*(known.get(family, frozenset()) for family in families))
 
 
 @lru_cache(maxsize=4)

@@ -2,8 +2,8 @@
 
 Rationale: this is where a leaflet hurts people, and where no common tool looks: 0,5 mm that became
 05 mm passes them all. Figures are compared by value and in the order they stand in within a range,
-a date or a telephone number; decimal and thousands signs are read as each language writes them,
-in any digits.
+a date or a telephone number; decimal and thousands signs and times are read as each language writes
+them, in any digits. Numbers in words are not: patients compare figures.
 """
 
 from __future__ import annotations
@@ -13,11 +13,16 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..findings import Finding, Severity
-from ..messages import figure_signs, unit_names
+from ..messages import group_signs, unit_names
 from ..model import Language
 from .pair import Pair
+from .times import is_afternoon, is_spelled, iso_day, with_24_hours, with_plain_times
+
+Value = tuple[str, ...]
+Values = Counter[Value]
 
 _SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f]")
 _PHONE = re.compile(r"\+?\d[\d ()/.-]{5,}\d")
@@ -29,11 +34,15 @@ _ALIKE = str.maketrans("–—−×", "---x")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number, range, date or telephone number, in a form that languages agree on."""
+    """A number, range, date, time or telephone number, in a form that languages agree on.
 
-    value: tuple[str, ...]
+    ``also``: the same value on a clock with 24 hours, where the text says that it is after noon.
+    """
+
+    value: Value
     unit: str
     text: str
+    also: Value
 
 
 def check_figures(pair: Pair) -> Iterator[Finding]:
@@ -42,12 +51,17 @@ def check_figures(pair: Pair) -> Iterator[Finding]:
     target = figures(pair.plain_target, pair.language)
     lost = Counter(f.value for f in source) - Counter(f.value for f in target)
     added = Counter(f.value for f in target) - Counter(f.value for f in source)
+    _cancel_halves(source, target, lost, added)
+    _cancel_ranges(source, lost, added)
+    _cancel_ranges(target, added, lost)
+    _cancel_days(lost, added, pair.plain_target, pair.language)
+    _cancel_days(added, lost, pair.plain_source, pair.source_language)
     for figure in _named(source, lost):
         yield pair.finding(
             "figure",
             Severity.ERROR,
-            f"'{figure.text}' of the source is not in the translation, or is changed there; "
-            "write the same figure as this language writes it.",
+            f"'{figure.text}' of the source is not in the translation, or is changed there; write "
+            "the same figure, as a figure and not in words, as this language writes it.",
         )
     for figure in _named(target, added):
         yield pair.finding(
@@ -55,11 +69,44 @@ def check_figures(pair: Pair) -> Iterator[Finding]:
             Severity.ERROR,
             f"'{figure.text}' is not in the source; correct it, or take it out.",
         )
-    if not lost and not added:
+    if not +lost and not +added:
         yield from _units(pair, source, target)
 
 
-def _named(figures: tuple[Figure, ...], wanted: Counter[tuple[str, ...]]) -> Iterator[Figure]:
+def _cancel_halves(
+    source: tuple[Figure, ...], target: tuple[Figure, ...], lost: Values, added: Values
+) -> None:
+    """Take out hours that one text counts from noon and the other from midnight."""
+    for figure in _named(source, lost):
+        _cancel(lost, figure.value, added, (figure.also,))
+    for figure in _named(target, added):
+        _cancel(added, figure.value, lost, (figure.also,))
+
+
+def _cancel_ranges(figures: tuple[Figure, ...], ends: Values, ranges: Values) -> None:
+    """Take out ranges that are two figures here, one after the other: "2 to 3" is 2–3."""
+    for first, last in pairwise(figures):
+        whole = (*first.value, "-", *last.value)
+        if ranges[whole] > 0:
+            _cancel(ranges, whole, ends, (first.value, last.value))
+
+
+def _cancel_days(iso: Values, spelled: Values, text: str, language: Language) -> None:
+    """Take out days that are ISO dates here, and stand in words in the other text."""
+    for value in list(iso):
+        if is_spelled(value, set(+spelled), text, language.conventions):
+            day = iso_day(value)
+            if day:
+                _cancel(iso, value, spelled, ((str(day.year),), (str(day.day),)))
+
+
+def _cancel(of: Values, value: Value, others: Values, wanted: tuple[Value, ...]) -> None:
+    if of[value] > 0 and all(others[other] > 0 for other in wanted):
+        of.subtract([value])
+        others.subtract(wanted)
+
+
+def _named(figures: tuple[Figure, ...], wanted: Values) -> Iterator[Figure]:
     left = Counter(wanted)
     for figure in figures:
         if left[figure.value] > 0:
@@ -71,7 +118,7 @@ def _units(pair: Pair, source: tuple[Figure, ...], target: tuple[Figure, ...]) -
     """Compare the units of equal figures, where both languages write one that is known."""
     waiting = {value: [f.unit for f in target if f.value == value] for value in _values(target)}
     for figure in source:
-        units = waiting[figure.value]
+        units = waiting.get(figure.value, [])
         if figure.unit in units:
             units.remove(figure.unit)
         elif figure.unit and any(units):
@@ -82,22 +129,24 @@ def _units(pair: Pair, source: tuple[Figure, ...], target: tuple[Figure, ...]) -
             )
 
 
-def _values(figures: tuple[Figure, ...]) -> set[tuple[str, ...]]:
+def _values(figures: tuple[Figure, ...]) -> set[Value]:
     return {figure.value for figure in figures}
 
 
 def figures(text: str, language: Language) -> tuple[Figure, ...]:
     """Return all figures of a text, in its order: telephone numbers first, then the others."""
-    text = _SPACES.sub(" ", _latin_digits(text))
+    text = with_plain_times(_SPACES.sub(" ", _latin_digits(text)), language)
     found = []
     for match in _PHONE.finditer(text):
         digits = re.sub(r"[^+\d]", "", match[0])
         if len(digits) >= 8 and _is_phone(match[0]):
-            found.append(Figure((digits,), "", match[0]))
+            found.append(Figure((digits,), "", match[0], (digits,)))
             text = text.replace(match[0], " " * len(match[0]), 1)
     for match in _COMPOUND.finditer(text):
         unit = _unit_after(text, match.end(), language)
-        found.append(Figure(_compound(match[0], language), unit, match[0]))
+        value = _compound(match[0], language)
+        late = is_afternoon(text, *match.span(), language)
+        found.append(Figure(value, unit, match[0], with_24_hours(value) if late else value))
     return tuple(found)
 
 
@@ -116,7 +165,7 @@ def _is_phone(text: str) -> bool:
     return text.startswith("+") or bool(re.match(r"0\d", text) and " " in text)
 
 
-def _compound(text: str, language: Language) -> tuple[str, ...]:
+def _compound(text: str, language: Language) -> Value:
     parts = _JOINT.split(text)
     numbers = (_canonical(part, language) for part in parts[::2])
     joints = (sign.translate(_ALIKE) for sign in parts[1::2])
@@ -125,8 +174,7 @@ def _compound(text: str, language: Language) -> tuple[str, ...]:
 
 def _canonical(text: str, language: Language) -> str:
     """Return a number's value as 1500 or 0.5; leading zeros stay: 05 is not 5."""
-    _, groups = figure_signs(language.conventions)
-    for sign in (*groups, " ", "'", "’", "٬"):
+    for sign in (*group_signs(language.conventions), " ", "'", "’", "٬"):
         if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(sign)}\d{{3}})+(?:[^\d]\d+)?", text):
             text = text.replace(sign, "")
             break

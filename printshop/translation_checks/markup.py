@@ -14,7 +14,7 @@ from ..findings import Finding, Severity
 from .pair import Pair
 
 _KINDS = (
-    ("tag", re.compile(r"</?[A-Za-z][^>]*>"), "tags"),
+    ("tag", re.compile(r"</?[A-Za-z][^<>]*>"), "tags"),
     ("placeholder", re.compile(r"\{[A-Za-z]\w*\}"), "placeholders"),
     ("address", re.compile(r"https?://[^\s<>\"')]+|[\w.+-]+@[\w-]+\.[\w.-]+"), "addresses"),
 )

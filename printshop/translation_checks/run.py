@@ -6,15 +6,26 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from ..findings import Finding, Severity
-from ..model import Catalog, Language
+from ..model import Catalog, Glossary, Language
 from .figures import check_figures
+from .length import check_length
+from .lists import check_lists
 from .markup import check_markup
-from .pair import Pair
+from .pair import NO_GLOSSARY, Pair
 from .punctuation import check_punctuation
 from .sameness import check_sameness
+from .terms import check_terms
 
 Check = Callable[[Pair], Iterator[Finding]]
-CHECKS: tuple[Check, ...] = (check_sameness, check_markup, check_figures, check_punctuation)
+CHECKS: tuple[Check, ...] = (
+    check_sameness,
+    check_markup,
+    check_figures,
+    check_lists,
+    check_terms,
+    check_length,
+    check_punctuation,
+)
 
 
 def check(pair: Pair) -> tuple[Finding, ...]:
@@ -24,10 +35,12 @@ def check(pair: Pair) -> tuple[Finding, ...]:
     return tuple(finding for each in CHECKS for finding in each(pair))
 
 
-def check_catalog(catalog: Catalog, source: Language, language: Language) -> tuple[Finding, ...]:
+def check_catalog(
+    catalog: Catalog, source: Language, language: Language, glossary: Glossary = NO_GLOSSARY
+) -> tuple[Finding, ...]:
     """Return what all checks find in a catalog, entries that are fuzzy included."""
     pairs = [
-        Pair(key, entry.source, entry.text, source, language, entry.place)
+        Pair(key, entry.source, entry.text, source, language, entry.place, entry.longest, glossary)
         for key, entry in catalog.entries.items()
     ]
     findings = [finding for pair in pairs for finding in check(pair)]
