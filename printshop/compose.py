@@ -63,8 +63,19 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     )
 
 
+def fill_in(theme: Theme, name: str, context: Mapping[str, object]) -> str:
+    """Fill in one of the theme's templates.
+
+    Raises InputError, with file and line, for a template that is missing or wrong.
+    """
+    try:
+        template = _environment(tuple(sorted(theme.templates.items()))).get_template(name)
+        return template.render(context)
+    except jinja2.TemplateError as error:
+        raise InputError((_template_finding(error),)) from error
+
+
 def _html(edition: Edition, copy: Copy, fold: Fold) -> str:
-    template = _environment(tuple(sorted(edition.theme.templates.items())))
     exceptions = _exceptions(edition)
     keep_phrases = _phrase_keeper(edition.language.script)
 
@@ -98,14 +109,15 @@ def _html(edition: Edition, copy: Copy, fold: Fold) -> str:
         label_style=_label_style,
         colour=lambda value: paint(value, edition.theme.colours),
     )
-    try:
-        return template.get_template("leaflet.html").render(context)
-    except jinja2.TemplateError as error:
-        raise InputError((_template_finding(error),)) from error
+    return fill_in(edition.theme, "leaflet.html", context)
 
 
 def _template_finding(error: jinja2.TemplateError) -> Finding:
     """Say what is wrong with a template, and in which line."""
+    if isinstance(error, jinja2.TemplateNotFound):
+        message = "This template is missing; take it from a new workspace (see 'init')."
+        place = Place(f"templates/{error.name}")
+        return Finding("template.missing", Severity.ERROR, message, place)
     if isinstance(error, jinja2.TemplateSyntaxError):
         place = Place(f"templates/{error.name}", error.lineno)
     else:
@@ -229,17 +241,18 @@ def _language_rules(edition: Edition) -> str:
     # The hyphen of divided words is the one on the keyboard: fonts have one glyph for both, and an
     # address copied from the PDF would get the other.
     return f"""
-html {{ font-family: {_stack(style.body)}; line-height: {style.line_height} }}
-h1, h2, h3, .display {{ font-family: {_stack(style.heading)}; font-weight: {style.heading_weight};
-  line-height: {style.heading_line_height}; hyphens: manual }}
+html {{ font-family: {font_stack(style.body)}; line-height: {style.line_height} }}
+h1, h2, h3, .display {{ font-family: {font_stack(style.heading)};
+  font-weight: {style.heading_weight}; line-height: {style.heading_line_height}; hyphens: manual }}
 p, li {{ hyphens: {"auto" if hyphenate else "manual"};
   hyphenate-limit-chars: {theme.hyphenation_limit}; hyphenate-character: "-" }}
 em {{ {emphasis} }}
-.fact.name, .fact.line, .desk {{ font-family: {_stack(any_script(theme, style))} }}
+.fact.name, .fact.line, .desk {{ font-family: {font_stack(any_script(theme, style))} }}
 """
 
 
-def _stack(families: tuple[str, ...]) -> str:
+def font_stack(families: tuple[str, ...]) -> str:
+    """Return families as the value of a font-family."""
     return ", ".join(f'"{family}"' for family in families)
 
 
