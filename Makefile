@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 .PHONY: all test test-all lint proof bench clean system
 
 all: $(STAMP)
-	$(BIN)/python make_brochure.py
+	$(BIN)/python make_brochure.py --draft
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
@@ -21,7 +21,7 @@ lint: $(STAMP)
 	$(BIN)/mypy
 
 proof: $(STAMP)
-	$(BIN)/python make_brochure.py proof
+	$(BIN)/python make_brochure.py proof --draft
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py

@@ -11,10 +11,10 @@ from .errors import InputError
 from .findings import Finding, Severity, worst
 from .folds import FOLDS
 from .impose import impose
-from .model import Artifact, Copy, Edition, Fit, Markup, Theme
+from .model import DRAFT, Artifact, Copy, Edition, Fit, Markup, Theme
 from .plan import Job
 from .preflight import foreign_fonts, missing_glyphs
-from .render import Proof, lay_out, slug_line, write
+from .render import Proof, draft_mark, lay_out, slug_line, write
 from .translate import translate
 
 Remembered = tuple[float, int]
@@ -38,12 +38,21 @@ def make(job: Job, remembered: Remembered | None = None) -> tuple[Artifact, ...]
     return tuple(replace(artifact, seconds=seconds) for artifact in artifacts)
 
 
+def measure(job: Job, remembered: Remembered | None = None) -> tuple[Artifact, ...]:
+    """Find out how the layout of a job fits its fold, and make no file."""
+    edition = job.editions[0]
+    try:
+        fit = _laid_out(edition, translate(edition)[0], remembered)[1].fit
+        return (Artifact(edition.name, None, fit=fit),)
+    except Exception:
+        return (Artifact(edition.name, None, failure=traceback.format_exc()),)
+
+
 def _make(job: Job, remembered: Remembered | None) -> tuple[Artifact, ...]:
     edition = job.editions[0]
     copy, findings = translate(edition)
     findings += missing_glyphs(edition, copy)
-    markup = compose(edition, copy)
-    proof = lay_out(markup, remembered)
+    markup, proof = _laid_out(edition, copy, remembered)
     findings += proof.findings
     if proof.fit.lines_over:
         findings += (_overset(edition, copy, proof.fit),)
@@ -52,6 +61,15 @@ def _make(job: Job, remembered: Remembered | None) -> tuple[Artifact, ...]:
     pages, warnings = write(proof)
     findings += warnings + foreign_fonts(pages, _families(edition.theme))
     return tuple(_finish(e, findings, proof, markup, pages) for e in job.editions)
+
+
+def _laid_out(edition: Edition, copy: Copy, remembered: Remembered | None) -> tuple[Markup, Proof]:
+    """Lay an edition out in its fold, or in the first of the roomier ones that holds it."""
+    markup = compose(edition, copy)
+    proof = lay_out(markup, remembered)
+    if proof.fit.lines_over and edition.fold.roomier:
+        return _laid_out(replace(edition, fold=edition.fold.roomier), copy, remembered)
+    return markup, proof
 
 
 def _any_wanted(job: Job, findings: tuple[Finding, ...]) -> bool:
@@ -73,7 +91,8 @@ def _finish(
     if _at_gate(edition, findings):
         return _refused(edition, findings, proof.fit)
     slug = _slug(edition, markup) if edition.profile.slug else None
-    pdf = impose(pages, markup.fold, edition.profile, markup.links, slug)
+    mark = draft_mark(DRAFT, markup.fonts_folder) if edition.draft else None
+    pdf = impose(pages, markup.fold, edition.profile, markup.links, slug, mark)
     return Artifact(edition.name, pdf, _of(edition, findings), proof.fit)
 
 
@@ -89,7 +108,7 @@ def _slug(edition: Edition, markup: Markup) -> bytes:
         f"version {brochure.version}",
         brochure.produced.isoformat(),
         edition.fold.id,
-        edition.profile.notice,
+        edition.profile.standard,
     )
     text = "  |  ".join(part for part in parts if part)
     return slug_line(text, edition.fold.sheet.width - 20, markup.fonts_folder)
@@ -115,9 +134,9 @@ def _overset(edition: Edition, copy: Copy, fit: Fit) -> Finding:
 def _roomier_folds(edition: Edition, copy: Copy) -> str:
     fitting = []
     for fold in FOLDS.values():
-        if fold.id == edition.fold.id or fold.layout not in edition.theme.layouts:
+        if fold.id == edition.fold.id or fold.layout not in edition.theme.layouts or fold.brief:
             continue
-        if not lay_out(compose(replace(edition, fold=fold), copy)).fit.lines_over:
+        if not _laid_out(replace(edition, fold=fold), copy, None)[1].fit.lines_over:
             fitting.append(fold.id)
     if fitting:
         return f"It fits the fold {' or '.join(fitting)}; or shorten the text."

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
+from pathlib import Path
 from typing import TypeVar
 
 from .errors import BrochureError
+from .findings import Finding, Place, Severity
 from .fingerprint import Fingerprints
 from .folds import FOLDS
 from .load import Library
-from .messages import COMMON, Catalogs, language
-from .model import Brochure, Catalog, Clinic, Edition
+from .messages import COMMON, PSEUDO_LANGUAGES, Catalogs, catalog_path, language, pseudo_catalog
+from .model import Brochure, Catalog, Clinic, Edition, Language
 from .profiles import PROFILES
+from .sign_off import SignOff, sign_off
 from .translate import DESK
 
 Thing = TypeVar("Thing")
@@ -22,13 +25,17 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True)
 class Request:
-    """What the user asks for, by name; an empty tuple asks for all."""
+    """What the user asks for, by name; an empty tuple asks for all.
+
+    ``draft``: make what is not current or not approved all the same, as drafts.
+    """
 
     brochures: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     clinics: tuple[str, ...] = ()
     folds: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
+    draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,9 +52,10 @@ class Job:
 
 @dataclass(frozen=True)
 class BuildPlan:
-    """All jobs of a build, in a stable order."""
+    """All jobs of a build, in a stable order, and the editions that lack a sign-off."""
 
     jobs: tuple[Job, ...]
+    refused: tuple[tuple[Edition, Finding], ...] = ()
 
     @property
     def editions(self) -> tuple[Edition, ...]:
@@ -58,7 +66,8 @@ def languages_of(brochure: Brochure, catalogs: Catalogs) -> tuple[str, ...]:
     """Return the languages a brochure is made in: those it names, or all that have a catalog."""
     if brochure.languages:
         return brochure.languages
-    return tuple(sorted(tag for tag, domain in catalogs if domain == brochure.id))
+    tags = sorted(tag for tag, domain in catalogs if domain == brochure.id)
+    return tuple(tag for tag in tags if tag not in PSEUDO_LANGUAGES)
 
 
 def plan(
@@ -66,22 +75,81 @@ def plan(
 ) -> BuildPlan:
     """List the editions that a request asks for.
 
+    Pseudo-languages are made only if they are named, and never for a profile that wants approval.
     Raises BrochureError for names that do not exist and for requests that no edition meets.
     """
     _check_names(library, catalogs, request)
-    jobs = []
-    for brochure in _chosen(library.brochures, request.brochures):
-        for tag in languages_of(brochure, catalogs):
-            for clinic in _chosen(library.clinics, request.clinics):
-                for fold in brochure.folds:
-                    if _wanted(tag, request.languages) and _wanted(fold, request.folds):
-                        edition = _edition(library, catalogs, brochure, tag, clinic, fold)
-                        jobs.append(_job(edition, request, fingerprints))
-    if not jobs:
+    catalogs = {**catalogs, **_pseudo_catalogs(library, request)}
+    jobs: list[Job] = []
+    refused: list[tuple[Edition, Finding]] = []
+    for leaflet, state in _leaflets(library, catalogs, request):
+        editions, without = _editions(leaflet, request, state)
+        refused += ((edition, _unapproved(edition, state)) for edition in without)
+        if editions:
+            jobs.append(_job(editions, state, fingerprints))
+    if not jobs and not refused:
         raise BrochureError(
             "No brochure is made like that: look at what each one offers with 'list'."
         )
-    return BuildPlan(tuple(jobs))
+    return BuildPlan(tuple(jobs), tuple(refused))
+
+
+def _leaflets(
+    library: Library, catalogs: Catalogs, request: Request
+) -> Iterator[tuple[Edition, SignOff]]:
+    """Yield an edition for each layout that is asked for, without its profile yet."""
+    for brochure in _chosen(library.brochures, request.brochures):
+        for tag in (*languages_of(brochure, catalogs), *_pseudo_tags(request)):
+            if not _wanted(tag, request.languages):
+                continue
+            own = library.language(tag)
+            for fold in brochure.folds:
+                if _wanted(fold, request.folds):
+                    on = brochure.on(fold)
+                    state = sign_off(on, library.shared_messages, own, catalogs, library.approvals)
+                    for clinic in _chosen(library.clinics, request.clinics):
+                        yield _edition(library, catalogs, on, own, clinic, fold), state
+
+
+def _pseudo_tags(request: Request) -> tuple[str, ...]:
+    return tuple(tag for tag in PSEUDO_LANGUAGES if tag in request.languages)
+
+
+def _pseudo_catalogs(library: Library, request: Request) -> Catalogs:
+    domains = {id: brochure.messages() for id, brochure in library.brochures.items()}
+    domains[COMMON] = library.shared_messages
+    return {
+        (tag, domain): pseudo_catalog(PSEUDO_LANGUAGES[tag], domain, messages)
+        for tag in _pseudo_tags(request)
+        for domain, messages in domains.items()
+    }
+
+
+def _editions(
+    leaflet: Edition, request: Request, state: SignOff
+) -> tuple[tuple[Edition, ...], tuple[Edition, ...]]:
+    """Return the editions of a leaflet to make, and those that lack an approval."""
+    made: list[Edition] = []
+    refused: list[Edition] = []
+    for id, profile in PROFILES.items():
+        lacks_approval = profile.signed_off and bool(state.unapproved)
+        if not _wanted(id, request.profiles) or (profile.signed_off and leaflet.language.pseudo):
+            continue
+        draft = request.draft and (lacks_approval or bool(state.waiting))
+        edition = replace(leaflet, profile=profile, draft=draft)
+        (refused if lacks_approval and not draft else made).append(edition)
+    return tuple(made), tuple(refused)
+
+
+def _unapproved(edition: Edition, state: SignOff) -> Finding:
+    brochure, tag = edition.brochure, edition.language.tag
+    message = (
+        f"{len(state.unapproved)} texts are not approved as they are, the first is "
+        f"'{state.unapproved[0]}'. Let somebody review them and record it with 'catalog approve "
+        f"{tag} --brochure {brochure.id} --by NAME --role ROLE', or make a draft with --draft."
+    )
+    place = Place(catalog_path(Path(), tag, brochure.id).as_posix())
+    return Finding("text.unapproved", Severity.ERROR, message, place, edition.name)
 
 
 def _wanted(name: str, chosen: tuple[str, ...]) -> bool:
@@ -94,6 +162,7 @@ def _chosen(things: Mapping[str, Thing], names: tuple[str, ...]) -> list[Thing]:
 
 def _check_names(library: Library, catalogs: Catalogs, request: Request) -> None:
     known_languages = {tag for b in library.brochures.values() for tag in languages_of(b, catalogs)}
+    known_languages |= PSEUDO_LANGUAGES.keys()
     problems = [
         *_unknown("brochure", request.brochures, library.brochures),
         *_unknown("language", request.languages, known_languages),
@@ -120,11 +189,11 @@ def _edition(
     library: Library,
     catalogs: Catalogs,
     brochure: Brochure,
-    tag: str,
+    own: Language,
     clinic: Clinic,
     fold: str,
 ) -> Edition:
-    own, desk = language(tag), language(clinic.language)
+    desk = language(clinic.language)
     domains = (brochure.id, COMMON)
     read = [catalogs[pair] for pair in product(own.chain, domains) if pair in catalogs]
     # Of the receptionist's language only her line is printed: other changes in it do not matter.
@@ -152,7 +221,8 @@ def _only(catalog: Catalog, keys: tuple[str, ...]) -> Catalog:
     return replace(catalog, entries=entries)
 
 
-def _job(edition: Edition, request: Request, fingerprints: Fingerprints) -> Job:
+def _job(editions: tuple[Edition, ...], state: SignOff, fingerprints: Fingerprints) -> Job:
+    edition = editions[0]
     layout = fingerprints.of(
         edition.brochure,
         edition.language,
@@ -162,11 +232,7 @@ def _job(edition: Edition, request: Request, fingerprints: Fingerprints) -> Job:
         edition.shared_messages,
         edition.theme,
         edition.fold,
+        edition.draft and bool(state.waiting),  # only then are other texts printed
     )
-    editions = tuple(
-        replace(edition, profile=profile)
-        for id, profile in PROFILES.items()
-        if _wanted(id, request.profiles)
-    )
-    prints = tuple(fingerprints.of(layout, edition.profile) for edition in editions)
+    prints = tuple(fingerprints.of(layout, e.profile, e.draft) for e in editions)
     return Job(editions, prints, layout)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .findings import Severity
+from .output_intents import OutputIntent
+
+RGB, CMYK = "rgb", "cmyk"
+CROP, FOLD, REGISTRATION, BAR, SLUG = MARKS = ("crop", "fold", "registration", "bar", "slug")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,21 +16,55 @@ class Profile:
     """How a laid-out leaflet is finished.
 
     ``imposed``: panels stand on sheets as the fold wants them, else each panel is a page.
-    ``bleed`` and ``slug`` are mm: picture beyond the trim, and paper beyond the bleed for marks.
+    ``colour``: RGB, or CMYK, which makes a file for the press (PDF/X-4) with ``output_intent``,
+    or with the theme's where that is None.
+    ``bleed`` and ``slug`` are mm: picture beyond the trim, and paper beyond that for ``marks``.
     ``fold_ticks``: short marks at the folds inside the trim, for hand folding.
-    ``links``: hyperlinks are kept. ``notice``: text printed in the slug.
+    ``links``: hyperlinks are kept. ``standard``: what the file is, as printed in the slug line.
+    ``signed_off``: every text in it has to be approved, and drafts say that they are drafts.
     ``gate``: an edition with a finding at least this severe is refused.
+    ``variant``: stands in the file's name after the profile's.
     """
 
     id: str
     name: str
     imposed: bool
+    colour: str = RGB
+    output_intent: OutputIntent | None = None
     bleed: float = 0.0
     slug: float = 0.0
+    marks: tuple[str, ...] = ()
     fold_ticks: bool = False
     links: bool = True
-    notice: str = ""
+    standard: str = ""
+    signed_off: bool = False
     gate: Severity = Severity.ERROR
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PressOptions:
+    """What a print firm may want otherwise: some marks, a page a panel, its own press.
+
+    None, and False, leave a profile as it is.
+    """
+
+    marks: tuple[str, ...] | None = None
+    panels: bool = False
+    output_intent: OutputIntent | None = None
+
+    def applied(self, profile: Profile) -> Profile:
+        """Return the profile with these options; one that is not for a press has none."""
+        if profile.colour != CMYK:
+            return profile
+        if self.marks is not None:
+            slug = profile.slug if self.marks else 0.0
+            profile = replace(profile, marks=self.marks, slug=slug)
+        if self.panels:
+            profile = replace(profile, imposed=False, variant="panels")
+        if self.output_intent is not None:
+            profile = replace(profile, output_intent=self.output_intent)
+        return profile
 
 
 PROFILES: dict[str, Profile] = {
@@ -36,12 +74,15 @@ PROFILES: dict[str, Profile] = {
         Profile(id="office", name="imposed, for a duplex printer", imposed=True, fold_ticks=True),
         Profile(
             id="press",
-            name="imposed with bleed and marks (RGB, not yet CMYK)",
+            name="imposed with bleed and marks, CMYK (PDF/X-4), for a print firm",
             imposed=True,
+            colour=CMYK,
             bleed=3.0,
             slug=9.0,
+            marks=MARKS,
             links=False,
-            notice="RGB - NOT YET CMYK",
+            standard="PDF/X-4",
+            signed_off=True,
         ),
     )
 }

@@ -10,23 +10,18 @@ from html import escape, unescape
 
 import nh3
 
+from .facts import direction_of, fact_html, fact_plain, isolated, phone_link
 from .findings import Finding, Place, Severity
 from .messages import (
     COMMON,
     is_current,
     language,
     language_name,
-    long_date,
-    measure_pattern,
-    number,
     opening_hours,
-    runs_right_to_left,
 )
-from .model import Copy, Edition, Fact, Language, Message, Translation
+from .model import PLACEHOLDER, Copy, Edition, Fact, Language, Message, Translation
 
-_PLACEHOLDER = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
 _TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*)\b[^>]*>")
-_LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _END_ISOLATE = "\u2066", "\u2067", "\u2069"
 
 DESK = "imprint.desk"
 
@@ -35,7 +30,8 @@ def translate(edition: Edition) -> tuple[Copy, tuple[Finding, ...]]:
     """Return all words of an edition in its language, and what is wrong with them.
 
     A text without a current translation falls back along the language's chain to the source, and
-    each fallback is a finding.
+    each fallback is a finding. A draft holds translations that are not current, too, and what is
+    wrong with its texts are warnings.
     """
     own, clinic = edition.language, edition.clinic
     facts = _facts(edition)
@@ -57,14 +53,19 @@ def translate(edition: Edition) -> tuple[Copy, tuple[Finding, ...]]:
         html=html,
         plain=plain,
         facts={name: fact_html(fact, own) for name, fact in facts.items()},
-        address=tuple(_isolated("line", escape(line), _direction(line)) for line in clinic.address),
+        address=tuple(
+            isolated("line", escape(line), direction_of(line)) for line in clinic.address
+        ),
         hours=tuple(opening_hours(hours, own.conventions) for hours in clinic.hours),
         page_url=page_url(edition),
         desk=desk,
         links=_links(edition, plain),
         places={**words.places, DESK: desk_place},
     )
-    return copy, (*words.findings, *desk_findings)
+    findings = words.findings
+    if edition.draft:  # it says on every panel that it is not to be relied on
+        findings = [replace(f, severity=min(f.severity, Severity.WARNING)) for f in findings]
+    return copy, (*findings, *desk_findings)
 
 
 def page_url(edition: Edition) -> str:
@@ -72,16 +73,6 @@ def page_url(edition: Edition) -> str:
     return edition.clinic.page.replace("{language}", edition.language.html_tag).replace(
         "{brochure}", edition.brochure.id
     )
-
-
-def phone_link(number: str) -> str:
-    """Return the address that dials a number (RFC 3966)."""
-    return "tel:" + re.sub(r"[^+\d]", "", number)
-
-
-def shown_url(url: str) -> str:
-    """Return an address as people read it, without its scheme."""
-    return re.sub(r"^https?://|/$", "", url)
 
 
 def _facts(edition: Edition) -> dict[str, Fact]:
@@ -122,15 +113,19 @@ def _desk(edition: Edition) -> tuple[str, Place, tuple[Finding, ...]]:
     title = _Words(edition, own, _facts(edition)).plain(edition.brochure.title, edition.brochure.id)
     facts = {
         "title": Fact("title", "name", text=unescape(_TAG.sub("", title))),
-        "language": Fact(
-            "language", "name", text=language_name(edition.language.tag, own.conventions)
-        ),
+        "language": Fact("language", "name", text=_name(edition.language, own)),
     }
     words = _Words(edition, own, facts)
     line = words.html(message, COMMON)
     # A line in the wrong language is a nuisance at the desk, not a danger to patients.
     softened = (replace(finding, severity=Severity.WARNING) for finding in words.findings)
     return line, words.places.get(DESK, Place()), tuple(softened)
+
+
+def _name(language: Language, reader: Language) -> str:
+    if language.conventions != language.tag:
+        return language.autonym  # what others call it is not known
+    return language_name(language.tag, reader.conventions)
 
 
 class _Words:
@@ -148,7 +143,7 @@ class _Words:
         found = self._find(message, domain)
         text = nh3.clean(found.text, tags=_tags(message.text), attributes={"*": set()})
         place = self.places[message.key]
-        filled = _PLACEHOLDER.sub(lambda m: self._fact_html(m, found.language, place), text)
+        filled = PLACEHOLDER.sub(lambda m: self._fact_html(m, found.language, place), text)
         if found.language.tag == self._language.tag:
             return filled
         tag, direction = found.language.html_tag, found.language.direction
@@ -160,23 +155,40 @@ class _Words:
         found = self._find(message, domain, quiet=quiet)
         text = found.text if message.plain else unescape(_TAG.sub("", found.text))
         place = self.places[message.key]
-        return _PLACEHOLDER.sub(lambda m: self._fact_plain(m, found.language, place), text)
+        return PLACEHOLDER.sub(lambda m: self._fact_plain(m, found.language, place), text)
 
     def _find(self, message: Message, domain: str, quiet: bool = False) -> _Found:
         for tag in self._language.chain:
             catalog = self._edition.catalog(tag, domain)
             translation = catalog.entries.get(message.key) if catalog else None
-            if translation and is_current(message, translation):
+            if translation and self._is_printable(message, translation):
                 if not quiet:
+                    self._say_unconfirmed(message, translation)
                     self._check(message, translation)
                     self._say_parent(message, translation, tag)
                 self.places[message.key] = translation.place
-                return _Found(translation.text, language(tag))
+                own = self._language
+                return _Found(translation.text, own if tag == own.tag else language(tag))
         self.places[message.key] = message.place
         source = self._edition.brochure.source_language
         if not quiet and source not in self._language.chain:
             self._say_fallback(message, domain)
         return _Found(message.text, language(source))
+
+    def _is_printable(self, message: Message, translation: Translation) -> bool:
+        if self._edition.draft and translation.text:
+            return True
+        return is_current(message, translation)
+
+    def _say_unconfirmed(self, message: Message, translation: Translation) -> None:
+        if not is_current(message, translation):
+            self._add(
+                "text.unconfirmed",
+                Severity.WARNING,
+                f"'{message.key}' is printed in this draft although its translation is not "
+                "confirmed for the present source.",
+                translation,
+            )
 
     def _say_parent(self, message: Message, translation: Translation, tag: str) -> None:
         if tag != self._language.tag:
@@ -220,8 +232,8 @@ class _Words:
             )
 
     def _check_placeholders(self, message: Message, translation: Translation) -> None:
-        wanted = Counter(_PLACEHOLDER.findall(message.text))
-        there = Counter(_PLACEHOLDER.findall(translation.text))
+        wanted = Counter(PLACEHOLDER.findall(message.text))
+        there = Counter(PLACEHOLDER.findall(translation.text))
         if wanted != there:
             names = sorted((wanted - there) + (there - wanted))
             self._add(
@@ -270,86 +282,9 @@ def _reported(findings: list[Finding]) -> set[str]:
         name
         for finding in findings
         if finding.code == "text.fact"
-        for name in _PLACEHOLDER.findall(finding.message)
+        for name in PLACEHOLDER.findall(finding.message)
     }
 
 
 def _tags(text: str) -> set[str]:
     return {tag.lstrip("/").lower() for tag in _TAG.findall(text)}
-
-
-# --- facts ---------------------------------------------------------------------------------------
-
-
-def fact_html(fact: Fact, language: Language) -> str:
-    """Return a fact formatted for a language, as HTML whose direction is its own.
-
-    Phones, addresses and figures run from left to right everywhere; a name runs as its script
-    does; words around figures run as the language does. An explicit ``dir`` is needed: <bdi> and
-    unicode-bidi have no effect in the layout engine.
-    """
-    match fact.kind:
-        case "phone":
-            return _link(fact.kind, phone_link(fact.text), fact.text.replace(" ", "\u00a0"))
-        case "mail":
-            return _link(fact.kind, f"mailto:{fact.text}", fact.text)
-        case "url":
-            return _link(fact.kind, fact.text, shown_url(fact.text))
-        case "name":
-            return _isolated(fact.kind, escape(fact.text), _direction(fact.text))
-        case "date":
-            return _isolated(fact.kind, escape(_date(fact, language)), language.direction)
-    before, figures, after = _figures(fact, language)
-    inner = escape(before) + _isolated("number", escape(figures), "ltr") + escape(after)
-    return _isolated(fact.kind, inner, language.direction) if before or after else inner
-
-
-def fact_plain(fact: Fact, language: Language) -> str:
-    """Return a fact formatted for a language as plain text, isolated in right-to-left languages."""
-    match fact.kind:
-        case "phone" | "mail":
-            return _isolated_plain(fact.text, "ltr", language)
-        case "url":
-            return _isolated_plain(shown_url(fact.text), "ltr", language)
-        case "name":
-            return _isolated_plain(fact.text, _direction(fact.text), language)
-        case "date":
-            return _date(fact, language)
-    before, figures, after = _figures(fact, language)
-    return before + _isolated_plain(figures, "ltr", language) + after
-
-
-def _date(fact: Fact, language: Language) -> str:
-    if fact.date is None:
-        raise ValueError(f"fact {fact.name} has no date")
-    return long_date(fact.date, language.conventions)
-
-
-def _figures(fact: Fact, language: Language) -> tuple[str, str, str]:
-    last = fact.numbers[-1]
-    if fact.unit:
-        before, figures, after = measure_pattern(last, fact.unit, language.conventions)
-    else:
-        before, figures, after = "", number(last, language.conventions), ""
-    if len(fact.numbers) > 1:
-        figures = f"{number(fact.numbers[0], language.conventions)}–{figures}"
-    return before, figures, after.replace(" ", "\u00a0")
-
-
-def _direction(text: str) -> str:
-    return "rtl" if runs_right_to_left(text) else "ltr"
-
-
-def _isolated(kind: str, html: str, direction: str) -> str:
-    return f'<span class="fact {kind}" dir="{direction}">{html}</span>'
-
-
-def _isolated_plain(text: str, direction: str, language: Language) -> str:
-    if direction == language.direction:
-        return text
-    opening = _LEFT_TO_RIGHT if direction == "ltr" else _RIGHT_TO_LEFT
-    return f"{opening}{text}{_END_ISOLATE}"
-
-
-def _link(kind: str, address: str, shown: str) -> str:
-    return f'<a class="fact {kind}" dir="ltr" href="{escape(address)}">{escape(shown)}</a>'

@@ -53,6 +53,7 @@ class Output:
         stored = _read(self._manifest_path)
         self._files: dict[str, dict[str, Any]] = stored.get("files", {})
         self._fits: dict[str, list[float]] = stored.get("copyfit", {})
+        self._measured: dict[str, list[float]] = stored.get("measured", {})
 
     def path(self, name: str) -> Path:
         """Return where the edition of that name is written."""
@@ -82,6 +83,21 @@ class Output:
         except (KeyError, TypeError, ValueError):
             return None
 
+    def measured(self, job: Job) -> tuple[float, int] | None:
+        """Return the body size and the lines over of a job's layout, if it was measured before."""
+        made = self.remembered(job)
+        if made:
+            return made[0], 0
+        try:
+            body, lines = self._measured[job.layout_fingerprint]
+            return float(body), int(lines)
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def remember_measured(self, fits: Mapping[str, tuple[float, int]]) -> None:
+        """Keep what was measured, by layout fingerprint, in place of what was measured before."""
+        self._measured = {fingerprint: [*fit] for fingerprint, fit in fits.items()}
+
     def add(self, job: Job, artifacts: tuple[Artifact, ...]) -> None:
         """Write a job's files, and remember what they were made from."""
         for artifact, fingerprint in zip(artifacts, job.fingerprints, strict=True):
@@ -104,7 +120,12 @@ class Output:
         """Write the manifest; what it remembers of layouts no file uses any more is dropped."""
         used = {e.get("layout") for e in self._files.values() if isinstance(e, dict)}
         fits = {key: fit for key, fit in self._fits.items() if key in used}
-        content = {"format": _FORMAT, "files": self._files, "copyfit": fits}
+        content = {
+            "format": _FORMAT,
+            "files": self._files,
+            "copyfit": fits,
+            "measured": self._measured,
+        }
         write_file(self._manifest_path, (json.dumps(content, sort_keys=True) + "\n").encode())
 
 

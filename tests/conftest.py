@@ -21,10 +21,10 @@ settings.load_profile("patient")
 def shop(tmp_path: Path) -> Shop:
     """Return a builder: ``shop({path: text})`` writes a workspace, see ``shops.write_shop``.
 
-    ``at`` names the folder, for a second workspace.
+    ``at`` names the folder, for a second workspace; ``approved=False`` leaves the sign-off out.
     """
 
-    def build(files: Files | None = None, at: str = "shop") -> Path:
-        return write_shop(tmp_path / at, files or {})
+    def build(files: Files | None = None, at: str = "shop", approved: bool = True) -> Path:
+        return write_shop(tmp_path / at, files or {}, approved)
 
     return build

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
+from printshop.errors import BrochureError
 from printshop.fingerprint import Fingerprints
 from printshop.load import load_library
-from printshop.messages import catalog_path, load_catalogs
-from printshop.model import Edition
+from printshop.messages import (
+    COMMON,
+    approval_line,
+    approvals_path,
+    catalog_path,
+    load_catalogs,
+    text_digest,
+)
+from printshop.model import Approval, Edition
 from printshop.plan import BuildPlan, Request, plan
 
 from .real import FONTS, ROOT
@@ -73,7 +82,7 @@ def catalog(tag: str, domain: str = "warm") -> str:
     return catalog_path(Path(), tag, domain).as_posix()
 
 
-def write_shop(root: Path, files: Files) -> Path:
+def write_shop(root: Path, files: Files, approved: bool = True) -> Path:
     """Write a valid workspace with the files of a dict on top; returns its root.
 
     It has one brochure ``warm``, one clinic ``noord``, the real templates and theme, and catalogs
@@ -82,6 +91,7 @@ def write_shop(root: Path, files: Files) -> Path:
     shutil.copytree(ROOT / "templates", root / "templates")
     shutil.copytree(ROOT / "styles" / "calm", root / "styles" / "calm")
     (root / "styles" / "fonts").symlink_to(FONTS)
+    (root / "styles" / "profiles").symlink_to(ROOT / "styles" / "profiles")
     for name, content in {**_default_files(), **files}.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -89,7 +99,28 @@ def write_shop(root: Path, files: Files) -> Path:
             path.unlink(missing_ok=True)
         else:
             path.write_bytes(content.encode() if isinstance(content, str) else content)
+    if approved:
+        with suppress(BrochureError):  # a workspace that is broken on purpose
+            approve(root)
     return root
+
+
+def approve(root: Path) -> None:
+    """Approve every translation of a workspace as it is now."""
+    library = load_library(root)
+    catalogs, _ = load_catalogs(root, library.languages)
+    domains = {id: (b.messages(), b.facts) for id, b in library.brochures.items()}
+    domains[COMMON] = (library.shared_messages, ())
+    for tag in {tag for tag, domain in catalogs if domain == COMMON}:
+        lines = [
+            approval_line(Approval(domain, message.key, digest, "A. Nurse", "nurse", "2026-11-01"))
+            for domain, (messages, facts) in domains.items()
+            for message in messages
+            if (tag, domain) in catalogs
+            if (entry := catalogs[tag, domain].entries.get(message.key))
+            for digest in [text_digest(tag, domain, message, entry.text, facts)]
+        ]
+        approvals_path(root, tag).write_text("".join(lines), "utf-8")
 
 
 def _default_files() -> dict[str, str]:
@@ -103,9 +134,10 @@ def _default_files() -> dict[str, str]:
 
 def planned(root: Path, *languages: str) -> BuildPlan:
     """Return the plan of a workspace: all of it, or some languages."""
-    catalogs, findings = load_catalogs(root)
+    library = load_library(root)
+    catalogs, findings = load_catalogs(root, library.languages)
     assert findings == []
-    return plan(load_library(root), catalogs, Request(languages=languages), Fingerprints("test"))
+    return plan(library, catalogs, Request(languages=languages), Fingerprints("test"))
 
 
 def editions(root: Path, *languages: str) -> tuple[Edition, ...]:

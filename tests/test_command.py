@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from printshop.cli.workspace import FOLDERS
+from printshop.messages import approvals_path
 
 from .conftest import Shop
 from .real import ROOT
@@ -72,10 +73,12 @@ def test_a_second_build_makes_nothing_and_a_changed_word_only_its_language(shop:
     assert "0 made now" in run(cwd=root).stdout
     path = root / catalog("nl")
     path.write_text(path.read_text().replace("Waarom warme", "Waartoe warme"))
-    assert "3 made now" in run(cwd=root).stdout
+    result = run(cwd=root)
+    assert (result.returncode, "2 made now" in result.stdout) == (1, True)
+    assert "text.unapproved" in result.stderr  # the press waits for a new approval
     changed = {p for p, stamp in stamps.items() if p.stat().st_mtime_ns != stamp}
     assert {path.name.split(".")[1] for path in changed} == {"nl"}
-    assert "9 made now" in run("--force", cwd=root).stdout
+    assert "8 made now" in run("--force", cwd=root).stdout
 
 
 def test_a_missing_translation_refuses_the_edition_and_exits_with_1(shop: Shop) -> None:
@@ -141,11 +144,15 @@ def test_list_shows_completeness_and_who_has_reviewed(shop: Shop) -> None:
     path.write_text(path.read_text().replace("Waarom warme handen?", ""))
     result = run("list", cwd=root)
     assert result.returncode == 0
-    assert "not reviewed by a clinician" in result.stdout
     rows = {line.split()[0]: line for line in result.stdout.splitlines() if line.strip()}
     assert "21/22" in rows["nl"]
+    assert "20 texts approved" in rows["nl"]  # the one for the desk needs no approval
     assert "22/22" in rows["ar"]
     assert "rtl" in rows["ar"]
+    approvals_path(root, "ar").unlink()
+    result = run("list", cwd=root)
+    row = next(line for line in result.stdout.splitlines() if line.startswith("ar "))
+    assert "not reviewed by a clinician" in row
 
 
 @pytest.mark.parametrize("sheet", ["proof.html", "proof.png"])

@@ -27,6 +27,9 @@ PHONE = "+31305550123"
 pytestmark = pytest.mark.xdist_group("editions")
 
 
+PROFILES = ("screen", "office", "press.DRAFT")  # nobody has approved the texts yet
+
+
 def name(language: str, fold: str, profile: str) -> str:
     return f"{CLINIC}/microneedling.{language}.{fold}.{profile}.pdf"
 
@@ -36,7 +39,8 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build everything that is shipped, as the README says; returns the output folder."""
     folder = tmp_path_factory.mktemp("shipped")
     report = folder / "report.json"
-    command = [sys.executable, "make_brochure.py", "--output", str(folder), "--report", str(report)]
+    command = [sys.executable, "make_brochure.py", "--draft", "--output", str(folder)]
+    command += ["--report", str(report)]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     return folder
@@ -222,7 +226,7 @@ def test_every_figure_has_an_alternative_text_in_its_language(shipped: Path) -> 
 
 
 def test_press_says_that_it_is_not_yet_cmyk(shipped: Path) -> None:
-    for file in files(shipped, "press"):
+    for file in files(shipped, "press.DRAFT"):
         with pypdfium2.PdfDocument(file) as document:
             assert "NOT YET CMYK" in document[0].get_textpage().get_text_bounded()
 
@@ -242,17 +246,36 @@ def test_only_the_themes_fonts_are_embedded_and_none_lacks_a_glyph(shipped: Path
 
 def test_a_second_build_makes_nothing(shipped: Path) -> None:
     before = {file: file.stat().st_mtime_ns for file in files(shipped)}
-    command = [sys.executable, "make_brochure.py", "--output", str(shipped)]
+    command = [sys.executable, "make_brochure.py", "--draft", "--output", str(shipped)]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0
     assert "0 made now" in result.stdout
     assert {file: file.stat().st_mtime_ns for file in files(shipped)} == before
 
 
+def test_without_draft_the_press_files_are_refused_until_somebody_approves(shipped: Path) -> None:
+    command = [sys.executable, "make_brochure.py", "--output", str(shipped)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert result.stderr.count("text.unapproved") == len(ALL)
+    assert f"{len(ALL) * 2 * 2} of {len(ALL) * 2 * 3} files" in result.stdout
+    assert "0 made now" in result.stdout
+
+
 def test_same_bytes_in_any_process_and_whatever_the_clock(shipped: Path, tmp_path: Path) -> None:
     import os
 
-    options = ["--language", "ar", "--fold", "trifold", "--jobs", "1", "--output", str(tmp_path)]
+    options = [
+        "--draft",
+        "--language",
+        "ar",
+        "--fold",
+        "trifold",
+        "--jobs",
+        "1",
+        "--output",
+        str(tmp_path),
+    ]
     result = subprocess.run(
         [sys.executable, str(ROOT / "make_brochure.py"), "build", *options],
         cwd=tmp_path,
@@ -262,7 +285,7 @@ def test_same_bytes_in_any_process_and_whatever_the_clock(shipped: Path, tmp_pat
         check=False,
     )
     assert result.returncode == 0, result.stderr
-    for profile in ("screen", "office", "press"):
+    for profile in PROFILES:
         file = name("ar", "trifold", profile)
         assert (tmp_path / file).read_bytes() == (shipped / file).read_bytes()
 

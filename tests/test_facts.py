@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from printshop.facts import fact_html, fact_plain, phone_link, shown_url
 from printshop.messages import language
 from printshop.model import Fact
-from printshop.translate import fact_html, fact_plain, phone_link, shown_url
 
 LANGUAGES = ("en", "nl", "ar", "he")
 RIGHT_TO_LEFT = ("ar", "he")

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from printshop.errors import InputError
+from printshop.facts import fact_html
 from printshop.findings import Finding
 from printshop.load import load_library
 from printshop.messages import language, load_catalogs, measure_pattern
 from printshop.model import Artifact, Fact, Fit
-from printshop.translate import fact_html, translate
+from printshop.translate import translate
 from printshop.write import Output
 
 from .conftest import Shop

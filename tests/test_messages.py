@@ -196,18 +196,6 @@ def test_entries_that_say_nothing_are_left_out(tmp_path: Path) -> None:
     assert set(read_back.entries) == {"a"}
 
 
-@pytest.mark.parametrize(
-    ("header", "reviewed"),
-    [
-        ("", False),
-        ('"X-Clinical-Review: none\\n"\n', False),
-        ('"X-Clinical-Review: Dr A\\n"\n', True),
-    ],
-)
-def test_who_has_reviewed_a_catalog(tmp_path: Path, header: str, reviewed: bool) -> None:
-    assert read(tmp_path, po(header=header)).reviewed is reviewed
-
-
 def test_one_place_twice_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BrochureError, match=r"'a'.*5.*9"):
         read(tmp_path, po(entry("a", "A", "a"), entry("a", "B", "b")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -40,6 +41,7 @@ def build(
     planned, findings = _plan(root, request)
     output = Output(folder)
     artifacts = _make_all(planned, output, screen, force, jobs)
+    artifacts += [Artifact(edition.name, None, (finding,)) for edition, finding in planned.refused]
     findings = [*findings, *(f for artifact in artifacts for f in artifact.findings)]
     screen.findings(findings)
     _say_failures(artifacts, screen)
@@ -56,7 +58,7 @@ def edition_names(root: Path, request: Request) -> list[str]:
 
 def _plan(root: Path, request: Request) -> tuple[BuildPlan, list[Finding]]:
     library = load_library(root)
-    catalogs, findings = load_catalogs(root)
+    catalogs, findings = load_catalogs(root, library.languages)
     for brochure in library.brochures.values():
         if not request.brochures or brochure.id in request.brochures:
             findings += review_findings(brochure, today())
@@ -117,27 +119,23 @@ def _say_result(
     planned: BuildPlan, artifacts: Sequence[Artifact], folder: Path, screen: Screen
 ) -> None:
     by_name = {artifact.name: artifact for artifact in artifacts}
-    rows = []
-    for job in planned.jobs:
-        edition = job.editions[0]
-        mine = [by_name[e.name] for e in job.editions]
-        fit = next((artifact.fit for artifact in mine if artifact.fit), None)
-        rows.append(
-            (
-                edition.brochure.id,
-                edition.clinic.id,
-                edition.language.tag,
-                edition.fold.id,
-                f"{fit.body:g} pt" if fit else "",
-                f"{fit.fill:.0%}" if fit else "",
-                _state(mine),
-            )
-        )
+    leaflets: dict[tuple[str, ...], list[Artifact]] = defaultdict(list)
+    for edition in (*planned.editions, *(edition for edition, _ in planned.refused)):
+        leaflet = (edition.brochure.id, edition.clinic.id, edition.language.tag, edition.fold.id)
+        leaflets[leaflet].append(by_name[edition.name])
+    rows = [(*leaflet, *_row(mine)) for leaflet, mine in leaflets.items()]
     columns = ("brochure", "clinic", "language", "fold", "body", "full", "files")
     screen.table("", columns, rows)
     count = sum(artifact.pdf is not None for artifact in artifacts)
     fresh = sum(bool(artifact.pdf) for artifact in artifacts)
     screen.say(f"{count} of {len(artifacts)} files in {folder}; {fresh} made now.")
+
+
+def _row(artifacts: Sequence[Artifact]) -> tuple[str, str, str]:
+    fit = next((artifact.fit for artifact in artifacts if artifact.fit), None)
+    if fit is None:
+        return "", "", _state(artifacts)
+    return f"{fit.body:g} pt", f"{fit.fill:.0%}", _state(artifacts)
 
 
 def _state(artifacts: Sequence[Artifact]) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -72,17 +75,39 @@ def _with_command(arguments: list[str]) -> list[str]:
     return [*arguments[first:], *arguments[:first]]
 
 
-def _selection_options(command: Any) -> Any:
+def _selection(command: Callable[..., int]) -> Any:
+    """Give a command the options that choose editions; it gets them as one ``request``."""
+
+    @wraps(command)
+    def with_request(
+        *arguments: Any,
+        brochures: tuple[str, ...],
+        languages: tuple[str, ...],
+        folds: tuple[str, ...],
+        clinics: tuple[str, ...],
+        profiles: tuple[str, ...],
+        draft: bool,
+        **others: Any,
+    ) -> int:
+        request = Request(brochures, languages, clinics, folds, profiles, draft)
+        return command(*arguments, request=request, **others)
+
+    chosen: Any = with_request
+    chosen = click.option(
+        "--draft",
+        is_flag=True,
+        help="Make what is not translated or approved yet, too; every panel then says DRAFT.",
+    )(chosen)
     for name, text in (
         ("profile", "screen, office or press."),
         ("clinic", "Clinics, by the name of their file."),
         ("fold", "Folds: see 'list'."),
         ("language", "Languages: nl,ar or --language nl --language ar."),
     ):
-        command = click.option(
+        chosen = click.option(
             f"--{name}", f"{name}s", multiple=True, callback=names, help=text, metavar="NAMES"
-        )(command)
-    return click.argument("brochures", nargs=-1, metavar="[BROCHURE]...")(command)
+        )(chosen)
+    return click.argument("brochures", nargs=-1, metavar="[BROCHURE]...")(chosen)
 
 
 def _output_option(command: Any) -> Any:
@@ -103,7 +128,7 @@ def cli() -> None:
 
 
 @cli.command(epilog=BUILD_EXAMPLES, short_help="Make PDFs: all, or those you choose.")
-@_selection_options
+@_selection
 @root_option
 @_output_option
 @click.option(
@@ -118,11 +143,7 @@ def cli() -> None:
 @click.pass_context
 def build(
     context: click.Context,
-    brochures: tuple[str, ...],
-    languages: tuple[str, ...],
-    folds: tuple[str, ...],
-    clinics: tuple[str, ...],
-    profiles: tuple[str, ...],
+    request: Request,
     root: Path | None,
     output: Path | None,
     report: Path | None,
@@ -131,7 +152,6 @@ def build(
 ) -> int:
     """Make PDFs: all of them, or those of some brochures, languages, folds, clinics, profiles."""
     root = workspace(context, root)
-    request = Request(brochures, languages, clinics, folds, profiles)
     return building.build(
         root, request, output or root / "out", context.obj["screen"], report, force, jobs
     )
@@ -148,7 +168,7 @@ def list_(context: click.Context, root: Path | None) -> int:
 
 
 @cli.command(short_help="Write one contact sheet of all pages.")
-@_selection_options
+@_selection
 @root_option
 @_output_option
 @click.option(
@@ -160,11 +180,7 @@ def list_(context: click.Context, root: Path | None) -> int:
 @click.pass_context
 def proof(
     context: click.Context,
-    brochures: tuple[str, ...],
-    languages: tuple[str, ...],
-    folds: tuple[str, ...],
-    clinics: tuple[str, ...],
-    profiles: tuple[str, ...],
+    request: Request,
     root: Path | None,
     output: Path | None,
     sheet: Path | None,
@@ -176,7 +192,8 @@ def proof(
     root = workspace(context, root)
     output = output or root / "out"
     screen: Screen = context.obj["screen"]
-    request = Request(brochures, languages, clinics, folds, profiles or ("office",))
+    if not request.profiles:
+        request = replace(request, profiles=("office",))
     code = building.build(root, request, output, screen, None, False, None)
     names = building.edition_names(root, request)
     target = sheet or output / "proof.html"

@@ -5,18 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..folds import FOLDS
-from ..load import load_library
-from ..messages import COMMON, language, load_catalogs
+from ..load import Library, load_library
+from ..messages import COMMON, Catalogs, load_catalogs
 from ..messages.progress import progress
+from ..model import Brochure
 from ..plan import languages_of
 from ..profiles import PROFILES
+from ..sign_off import sign_off
 from .report import Screen
+
+NOT_REVIEWED = "not reviewed by a clinician"
 
 
 def show(root: Path, screen: Screen) -> int:
     """Print brochures, languages, folds, profiles and clinics; returns the exit code."""
     library = load_library(root)
-    catalogs, findings = load_catalogs(root)
+    catalogs, findings = load_catalogs(root, library.languages)
     screen.findings(findings)
     screen.table(
         "Brochures",
@@ -27,24 +31,13 @@ def show(root: Path, screen: Screen) -> int:
         ),
     )
     for brochure in library.brochures.values():
-        rows = []
-        for tag in languages_of(brochure, catalogs):
-            texts = progress(brochure.messages(), catalogs.get((tag, brochure.id)))
-            shared = progress(library.shared_messages, catalogs.get((tag, COMMON)))
-            own = language(tag)
-            rows.append(
-                (
-                    tag,
-                    own.autonym,
-                    own.direction,
-                    f"{texts.translated + shared.translated}/{texts.total + shared.total}",
-                    "reviewed" if texts.reviewed else "not reviewed by a clinician",
-                )
-            )
         screen.table(
             f"\nLanguages of {brochure.id}",
-            ("tag", "name", "direction", "translated", "clinical review"),
-            rows,
+            ("tag", "name", "direction", "translated", "approval"),
+            (
+                _language_row(library, catalogs, brochure, tag)
+                for tag in languages_of(brochure, catalogs)
+            ),
         )
     screen.table("\nFolds", ("id", "name"), ((f.id, f.name) for f in FOLDS.values()))
     screen.table("\nProfiles", ("id", "name"), ((p.id, p.name) for p in PROFILES.values()))
@@ -54,3 +47,21 @@ def show(root: Path, screen: Screen) -> int:
         ((c.id, c.name, c.language) for c in library.clinics.values()),
     )
     return 1 if findings else 0
+
+
+def _language_row(
+    library: Library, catalogs: Catalogs, brochure: Brochure, tag: str
+) -> tuple[str, ...]:
+    own = library.language(tag)
+    texts = progress(brochure.messages(), catalogs.get((tag, brochure.id)))
+    shared = progress(library.shared_messages, catalogs.get((tag, COMMON)))
+    total = texts.total + shared.total
+    state = sign_off(brochure, library.shared_messages, own, catalogs, library.approvals)
+    approved = len(state.approved)
+    return (
+        tag,
+        own.autonym,
+        own.direction,
+        f"{texts.translated + shared.translated}/{total}",
+        f"{approved} texts approved" if approved else NOT_REVIEWED,
+    )

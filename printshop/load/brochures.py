@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -30,8 +30,10 @@ from ..model import (
 )
 from .clinics import phone
 from .documents import Document, KeyPath, read_document
+from .languages import language_path
 from .markup import markup_findings
 from .pictures import PictureError, read_drawing, read_picture
+from .selections import read_selections
 from .tags import language_findings
 
 PICTURES = "brochures/pictures"
@@ -81,10 +83,13 @@ class _Reader:
             ),
             source_language=data.get("language", "en"),
         )
+        selections = read_selections(self.document, brochure.sections, self.findings)
+        brochure = replace(brochure, selections=selections)
         self._refuse_same_keys(brochure)
         self.findings += language_findings(self.document, brochure.source_language, "language")
         for i, tag in enumerate(brochure.languages):
-            self.findings += language_findings(self.document, tag, "languages", i)
+            if not language_path(self.root, tag).exists():
+                self.findings += language_findings(self.document, tag, "languages", i)
         return brochure
 
     def _error(self, code: str, message: str, path: KeyPath) -> None:

@@ -10,11 +10,12 @@ from typing import TypeVar
 from ..errors import BrochureError, InputError
 from ..findings import Finding, Place, Severity
 from ..folds import FOLDS
-from ..messages import COMMON
-from ..model import Brochure, Clinic, Message, Theme
+from ..messages import COMMON, PSEUDO_LANGUAGES, Approvals, language, load_approvals
+from ..model import Brochure, Clinic, Language, Message, Theme
 from .brochures import load_brochure
 from .clinics import load_clinic
 from .documents import read_document
+from .languages import load_languages
 from .markup import markup_findings
 from .themes import drawing_findings, load_theme
 
@@ -31,6 +32,15 @@ class Library:
     clinics: Mapping[str, Clinic]
     themes: Mapping[str, Theme]
     shared_messages: tuple[Message, ...]
+    languages: Mapping[str, Language]
+    approvals: Approvals
+
+    def language(self, tag: str) -> Language:
+        """Return a language of CLDR, of a file in the workspace, or a pseudo-language.
+
+        Raises BrochureError for a tag that nothing is known of.
+        """
+        return self.languages.get(tag) or PSEUDO_LANGUAGES.get(tag) or language(tag)
 
 
 def load_library(root: Path) -> Library:
@@ -59,11 +69,15 @@ def load_library(root: Path) -> Library:
         findings += _key_findings(brochure, shared)
         if brochure.theme in themes:
             findings += drawing_findings(brochure, themes[brochure.theme])
+    languages, problems = load_languages(root)
+    findings += problems
+    approvals, problems = load_approvals(root)
+    findings += problems
     if not findings:
         findings += _emptiness(brochures, clinics)
     if findings:
         raise InputError(tuple(findings))
-    return Library(root, brochures, clinics, themes, shared)
+    return Library(root, brochures, clinics, themes, shared, languages, approvals)
 
 
 def _key_findings(brochure: Brochure, shared: tuple[Message, ...]) -> list[Finding]:

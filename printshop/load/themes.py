@@ -9,7 +9,9 @@ from pathlib import Path
 
 from ..findings import Finding, Place, Severity
 from ..model import Asset, Brochure, Layout, ScriptStyle, Theme
+from ..output_intents import OutputIntent
 from .documents import Document, read_document
+from .inks import ink_findings, theme_colours, theme_inks, theme_output_intent
 
 TEMPLATE = "leaflet.html"
 LAYOUT_LENGTHS = ("edge", "minus-edge")  # not colours: compose gives them from the fold
@@ -24,11 +26,35 @@ def load_theme(root: Path, id: str) -> tuple[Theme | None, list[Finding]]:
     document, findings = read_document(folder / "theme.yaml", name, "theme")
     if document is None:
         return None, findings
+    output_intent, problems = theme_output_intent(root, document)
+    findings += problems
+    if output_intent is None:
+        return None, findings
+    theme = _theme(root, folder, name, document, output_intent, findings)
+    findings += _contrast_findings(document)
+    findings += ink_findings(document)
+    findings += _colour_findings(theme, id)
+    findings += _font_findings(theme)
+    findings += _size_findings(document)
+    findings += _missing_files(theme, folder.name)
+    return (None if findings else theme), findings
+
+
+def _theme(
+    root: Path,
+    folder: Path,
+    name: str,
+    document: Document,
+    output_intent: OutputIntent,
+    findings: list[Finding],
+) -> Theme:
     data = document.data
-    theme = Theme(
-        id=id,
+    return Theme(
+        id=folder.name,
         path=name,
-        colours=dict(data["colours"]),
+        colours=theme_colours(document),
+        inks=theme_inks(document),
+        output_intent=output_intent,
         scripts={code: _script(style) for code, style in data["scripts"].items()},
         layouts={name: Layout(**layout) for name, layout in data["layouts"].items()},
         hyphenation_limit=data["hyphenation"]["limit"],
@@ -41,12 +67,6 @@ def load_theme(root: Path, id: str) -> tuple[Theme | None, list[Finding]]:
         fonts=_fonts(root / "styles" / "fonts"),
         fonts_folder=str(root / "styles" / "fonts"),
     )
-    findings += _contrast_findings(document)
-    findings += _colour_findings(theme, id)
-    findings += _font_findings(theme)
-    findings += _size_findings(document)
-    findings += _missing_files(theme, folder.name)
-    return (None if findings else theme), findings
 
 
 def _script(data: dict[str, object]) -> ScriptStyle:
@@ -127,7 +147,7 @@ def _luminance(colour: str) -> float:
 
 
 def _contrast_findings(document: Document) -> list[Finding]:
-    colours = document.data["colours"]
+    colours = theme_colours(document)
     findings = []
     for i, pair in enumerate(document.data["contrast"]):
         place = document.place("contrast", i)

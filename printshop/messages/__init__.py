@@ -1,5 +1,13 @@
 """Languages as CLDR knows them, and catalogs as the .po files have them."""
 
+from .approvals import (
+    Approvals,
+    approval_line,
+    approvals_path,
+    load_approvals,
+    short_code,
+    text_digest,
+)
 from .catalogs import (
     COMMON,
     NOT_REVIEWED,
@@ -11,33 +19,50 @@ from .catalogs import (
     read_catalog,
 )
 from .languages import (
-    figure_signs,
+    afternoon_names,
+    group_signs,
     language,
     language_name,
+    list_signs,
     long_date,
     measure_pattern,
+    month_names,
     number,
     opening_hours,
     runs_right_to_left,
+    time_signs,
     unit_names,
 )
+from .pseudo import PSEUDO_LANGUAGES, pseudo_catalog
 
 __all__ = [
     "COMMON",
     "NOT_REVIEWED",
+    "PSEUDO_LANGUAGES",
     "REVIEW_HEADER",
+    "Approvals",
     "Catalogs",
+    "afternoon_names",
+    "approval_line",
+    "approvals_path",
     "catalog_path",
-    "figure_signs",
+    "group_signs",
     "is_current",
     "language",
     "language_name",
+    "list_signs",
+    "load_approvals",
     "load_catalogs",
     "long_date",
     "measure_pattern",
+    "month_names",
     "number",
     "opening_hours",
+    "pseudo_catalog",
     "read_catalog",
     "runs_right_to_left",
+    "short_code",
+    "text_digest",
+    "time_signs",
     "unit_names",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import polib
@@ -25,14 +25,18 @@ def catalog_path(root: Path, tag: str, domain: str) -> Path:
     return root / "locales" / tag / "LC_MESSAGES" / f"{domain}.po"
 
 
-def load_catalogs(root: Path) -> tuple[Catalogs, list[Finding]]:
-    """Read every catalog below ``locales/``; a file that cannot be read is a finding."""
+def load_catalogs(root: Path, languages: Collection[str] = ()) -> tuple[Catalogs, list[Finding]]:
+    """Read every catalog below ``locales/``; a file that cannot be read is a finding.
+
+    ``languages`` are the tags that CLDR lacks and the workspace has.
+    """
     catalogs: dict[tuple[str, str], Catalog] = {}
     findings: list[Finding] = []
     for path in sorted(root.glob("locales/*/LC_MESSAGES/*.po")):
         tag, domain = path.parents[1].name, path.stem
         try:
-            language(tag)
+            if tag not in languages:
+                language(tag)
             catalogs[tag, domain] = read_catalog(path, root, tag, domain)
         except InputError as error:
             findings += error.findings
@@ -51,7 +55,7 @@ def read_catalog(path: Path, root: Path, tag: str, domain: str) -> Catalog:
     try:
         text = path.read_text("utf-8-sig")
         _refuse_broken_lines(text, name)
-        file = polib.pofile(text, encoding="utf-8")
+        file = polib.pofile(str(path), encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         raise BrochureError(
             f"This catalog cannot be read ({error}); mend it in Poedit, or take the last good one."
@@ -66,9 +70,16 @@ def read_catalog(path: Path, root: Path, tag: str, domain: str) -> Catalog:
                 f"{entry.linenum}; delete one."
             )
         place = Place(name, entry.linenum or 0, entry.msgctxt)
-        entries[entry.msgctxt] = Translation(entry.msgid, entry.msgstr, entry.fuzzy, place)
-    reviewed = file.metadata.get(REVIEW_HEADER, NOT_REVIEWED) != NOT_REVIEWED
-    return Catalog(tag, domain, entries, reviewed)
+        entries[entry.msgctxt] = Translation(
+            entry.msgid, entry.msgstr, entry.fuzzy, place, _longest(entry.flags)
+        )
+    return Catalog(tag, domain, entries)
+
+
+def _longest(flags: list[str]) -> int | None:
+    """Return the length limit among the flags of an entry, as Weblate writes it."""
+    found = (re.fullmatch(r"max-length:\s*(\d{1,9})", flag.strip()) for flag in flags)
+    return min((int(match[1]) for match in found if match), default=None)
 
 
 _PO_LINE = re.compile(
@@ -79,7 +90,7 @@ _PO_LINE = re.compile(
 
 def _refuse_broken_lines(text: str, name: str) -> None:
     """Refuse lines that are no PO syntax: the library would cut letters off in silence."""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not _PO_LINE.fullmatch(line):
             message = (
                 "This line is not as a catalog has it: is a quotation mark missing, or one too "

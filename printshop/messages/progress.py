@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from ..model import Catalog, Message, Translation
 
 _WORD = re.compile(r"\w+")
+_NO_WORD = re.compile(r"<[^>]*>|\{\w+\}")  # tags and placeholders are not translated
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Counts of messages by state, and the words of the source that are left to do.
 
-    ``stale``: translated, but from an older source. ``reviewed``: a clinician has read the catalog.
+    ``stale``: translated, but from an older source.
     """
 
     translated: int
@@ -24,7 +25,6 @@ class Progress:
     stale: int
     missing: int
     words_left: int
-    reviewed: bool
 
     @property
     def total(self) -> int:
@@ -44,14 +44,13 @@ def progress(messages: Iterable[Message], catalog: Catalog | None) -> Progress:
         state = _state(message, catalog.entries.get(message.key) if catalog else None)
         states[state] += 1
         if state != "translated":
-            words += len(_WORD.findall(message.text))
+            words += len(_WORD.findall(_NO_WORD.sub(" ", message.text)))
     return Progress(
         states["translated"],
         states["fuzzy"],
         states["stale"],
         states["missing"],
         words,
-        bool(catalog and catalog.reviewed),
     )
 
 

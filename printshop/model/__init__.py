@@ -1,6 +1,7 @@
 """The nouns of the domain: frozen, complete at birth, small enough to send to another process."""
 
 from .content import (
+    PLACEHOLDER,
     Asset,
     Block,
     Brochure,
@@ -19,11 +20,14 @@ from .content import (
     Step,
     block_kind,
 )
-from .editions import Artifact, Copy, Edition, Fit, Markup
-from .languages import Catalog, Language, Translation
-from .themes import Layout, ScriptStyle, Theme
+from .editions import DRAFT, Artifact, Copy, Edition, Fit, Markup
+from .languages import Approval, Catalog, Glossary, Language, Rendering, Term, Translation
+from .themes import Ink, Layout, ScriptStyle, Theme
 
 __all__ = [
+    "DRAFT",
+    "PLACEHOLDER",
+    "Approval",
     "Artifact",
     "Asset",
     "Block",
@@ -36,7 +40,9 @@ __all__ = [
     "Fact",
     "Figure",
     "Fit",
+    "Glossary",
     "Hours",
+    "Ink",
     "Item",
     "ItemList",
     "Label",
@@ -46,9 +52,11 @@ __all__ = [
     "Message",
     "Paragraph",
     "Picture",
+    "Rendering",
     "ScriptStyle",
     "Section",
     "Step",
+    "Term",
     "Theme",
     "Translation",
     "block_kind",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from ..findings import Place
+
+PLACEHOLDER = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")  # where a fact is filled into a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,11 @@ class Message:
     comment: str
     place: Place
     plain: bool = False
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """The names of the facts that are filled in, in their order, as often as they stand."""
+        return tuple(PLACEHOLDER.findall(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +91,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry of a list: an icon (decoration), a title and a text."""
+    """An entry of a list: an icon (decoration), a title, and a text unless only titles are set."""
 
     id: str
     icon: Asset | None
     title: Message
-    text: Message
+    text: Message | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Brochure:
-    """The content of one brochure, without any layout."""
+    """The content of one brochure, without any layout.
+
+    ``selections`` are the sections of folds, by id, that do not have room for all of it.
+    """
 
     id: str
     path: str
@@ -166,6 +177,12 @@ class Brochure:
     sections: tuple[Section, ...]
     facts: tuple[Fact, ...] = ()
     source_language: str = "en"
+    selections: Mapping[str, tuple[Section, ...]] = field(default_factory=dict)
+
+    def on(self, fold: str) -> Brochure:
+        """Return the brochure as it is on a fold: all of it, or what is selected for that fold."""
+        sections = self.selections.get(fold)
+        return self if sections is None else replace(self, sections=sections, selections={})
 
     def messages(self) -> tuple[Message, ...]:
         """All texts to translate, in reading order."""
@@ -224,7 +241,8 @@ def _block_messages(block: Block) -> Iterator[Message]:
         case ItemList():
             for item in block.items:
                 yield item.title
-                yield item.text
+                if item.text:
+                    yield item.text
         case Figure():
             for step in block.steps:
                 yield from _picture_messages(step.picture)

@@ -12,10 +12,15 @@ from .content import Brochure, Clinic, Message
 from .languages import Catalog, Language
 from .themes import Layout, Theme
 
+DRAFT = "DRAFT"  # in the name of a draft's file, and across its panels
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One file to make: brochure x language x clinic x fold x profile, self-contained."""
+    """One file to make: brochure x language x clinic x fold x profile, self-contained.
+
+    A ``draft`` holds texts that are not current or not approved, and says so on every panel.
+    """
 
     brochure: Brochure
     language: Language
@@ -26,11 +31,14 @@ class Edition:
     theme: Theme
     fold: Fold
     profile: Profile
+    draft: bool = False
 
     @property
     def name(self) -> str:
         """The name of the file, without its ending, below the output folder."""
-        parts = (self.brochure.id, self.language.tag, self.fold.id, self.profile.id)
+        parts = [self.brochure.id, self.language.tag, self.fold.id, self.profile.id]
+        if self.draft:
+            parts.append(DRAFT)
         return f"{self.clinic.id}/{'.'.join(parts)}"
 
     def catalog(self, tag: str, domain: str) -> Catalog | None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..output_intents import OutputIntent
 from .content import Asset
+
+Ink = tuple[float, float, float, float]  # cyan, magenta, yellow, black, in percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,17 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The look: colours by name, scripts, layouts, style sheets and templates as text, fonts."""
+    """The look: colours by name, scripts, layouts, style sheets and templates as text, fonts.
+
+    ``colours`` are RGB such as #17443f; ``inks`` is what a press prints for some of them, and
+    ``output_intent`` the press that is meant.
+    """
 
     id: str
     path: str
     colours: Mapping[str, str]
+    inks: Mapping[str, Ink]
+    output_intent: OutputIntent
     scripts: Mapping[str, ScriptStyle]
     layouts: Mapping[str, Layout]
     hyphenation_limit: str
@@ -55,6 +64,11 @@ class Theme:
     def script_style(self, script: str) -> ScriptStyle:
         """Return how the theme sets a script."""
         return self.scripts.get(script, self.scripts["default"])
+
+    @property
+    def separations(self) -> Mapping[str, Ink]:
+        """The inks of the colours that have some, by RGB such as #17443f."""
+        return {self.colours[name]: ink for name, ink in self.inks.items()}
 
     @property
     def body_families(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Markup -> Proof -> bytes: the only home of WeasyPrint."""
 
-from .engine import Proof, lay_out, slug_line, write
+from .engine import Proof, draft_mark, lay_out, slug_line, write
 from .library_check import missing_libraries
 
-__all__ = ["Proof", "lay_out", "missing_libraries", "slug_line", "write"]
+__all__ = ["Proof", "draft_mark", "lay_out", "missing_libraries", "slug_line", "write"]

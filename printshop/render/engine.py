@@ -104,9 +104,11 @@ def write(proof: Proof) -> tuple[bytes, tuple[Finding, ...]]:
 
     What the engine warns of while drawing, such as characters without a glyph, are findings.
     """
+    from .structure import write_tagged
+
     with _recording() as warnings:
-        pdf: bytes = proof.document.write_pdf(pdf_variant=_VARIANT)
-    return pdf, _engine_findings(warnings)
+        pdf, findings = write_tagged(proof.document, _VARIANT)
+    return pdf, (*findings, *_engine_findings(warnings))
 
 
 # What the engine's warnings mean; the first text that is in one decides.
@@ -132,6 +134,17 @@ def slug_line(text: str, width: float, fonts_folder: str) -> bytes:
     html = (
         f"<style>@page {{ size: {width}mm 4mm; margin: 0 }} body {{ margin: 0; font: 6pt/4mm "
         f'"Source Sans 3"; white-space: nowrap }}</style><body>{escape(text)}</body>'
+    )
+    document: bytes = engine.html(html, {}).write_pdf(font_config=engine.fonts)
+    return document
+
+
+def draft_mark(word: str, fonts_folder: str) -> bytes:
+    """Return a one-page PDF, 100 by 32 mm, with a word that covers what it is laid over lightly."""
+    engine = _engine(fonts_folder)
+    html = (
+        "<style>@page { size: 100mm 32mm; margin: 0 } body { margin: 0; font: bold 100pt/32mm "
+        f'"Source Sans 3"; text-align: center; color: rgb(0 0 0 / 14%) }}</style>{escape(word)}'
     )
     document: bytes = engine.html(html, {}).write_pdf(font_config=engine.fonts)
     return document

@@ -16,17 +16,13 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from .folds import Fold, Panel, fold_lines, left_edges
-from .geometry import Insets, Rect, Size, points, points_of_pixels
-from .profiles import LAYOUT_BLEED, Profile
-
-FOLD_OVERLAP = 0.2  # mm a panel reaches over a fold, under its neighbour: no hairline between them
-TICK = 3.0  # mm, length of an office fold tick
-MARK = 5.0  # mm, length of a crop or fold mark
-MARK_GAP = 1.0  # mm between the bleed and a mark
-HAIRLINE = 0.25  # points
-
-Line = tuple[float, float, float, float]
+from ..folds import Fold
+from ..geometry import Rect, points, points_of_pixels
+from ..model import DRAFT
+from ..profiles import LAYOUT_BLEED, Profile
+from .marks import MARK, MARK_GAP, marks
+from .overlays import across, overlay
+from .sheets import Placement, Sheet, sheets
 
 _MARKED = re.compile(rb"^(<</MCID )(\d+)(>>)$(?=\nBDC$)", re.MULTILINE)
 
@@ -35,68 +31,28 @@ class ImposeError(Exception):
     """The laid-out PDF is not as the layout engine is known to write it: our own bug."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """A panel's place on a sheet: its number, its trimmed face and what of it is shown, in mm."""
-
-    number: int
-    face: Rect
-    clip: Rect
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One side of a sheet: the medium, the trimmed sheet on it, the panels and the folds, in mm."""
-
-    media: Size
-    trim: Rect
-    bleed: Rect
-    placements: tuple[Placement, ...]
-    folds: tuple[float, ...]
-
-
-def sheets(fold: Fold, profile: Profile) -> tuple[Sheet, ...]:
-    """Return the pages of a finished file: the sides of the sheet, or every panel by itself."""
-    sides = fold.sides if profile.imposed else tuple((panel,) for panel in fold.panels)
-    return tuple(_sheet(side, fold.sheet.height, profile) for side in sides)
-
-
-def _sheet(side: tuple[Panel, ...], height: float, profile: Profile) -> Sheet:
-    around = profile.bleed + profile.slug
-    width = sum(panel.width for panel in side)
-    trim = Rect(around, around, width, height)
-    bleed = trim.expanded(Insets(*(profile.bleed,) * 4))
-    placements = []
-    for i, (panel, left) in enumerate(zip(side, left_edges(side), strict=True)):
-        face = Rect(trim.x + left, trim.y, panel.width, height)
-        last = i + 1 == len(side)
-        reach = Insets(
-            top=profile.bleed,
-            bottom=profile.bleed,
-            left=profile.bleed if i == 0 else 0.0,
-            right=profile.bleed if last else FOLD_OVERLAP,
-        )
-        placements.append(Placement(panel.number, face, face.expanded(reach)))
-    folds = tuple(trim.x + line for line in fold_lines(side))
-    return Sheet(
-        Size(width + 2 * around, height + 2 * around), trim, bleed, tuple(placements), folds
-    )
-
-
 def impose(
-    pages: bytes, fold: Fold, profile: Profile, links: Mapping[str, str], slug: bytes | None
+    pages: bytes,
+    fold: Fold,
+    profile: Profile,
+    links: Mapping[str, str],
+    slug: bytes | None = None,
+    draft: bytes | None = None,
 ) -> bytes:
     """Return the finished PDF of a leaflet laid out as one page a panel, in reading order.
 
     ``links`` describes hyperlinks by address, for screen readers; ``slug`` is a one-page PDF for
-    the slug of the first sheet. The same input gives the same bytes.
+    the slug of the first sheet, ``draft`` one that is laid across every panel, and makes the
+    title say so. The same input gives the same bytes.
 
     Raises ImposeError where the pages are not the fold's panels.
     """
     with Pdf.open(io.BytesIO(pages)) as pdf:
         if len(pdf.pages) != len(fold.panels):
             raise ImposeError(f"{len(pdf.pages)} pages for {len(fold.panels)} panels")
-        _Imposition(pdf, profile, links).run(sheets(fold, profile), slug)
+        _Imposition(pdf, profile, links, draft).run(sheets(fold, profile), slug)
+        if draft is not None:
+            _retitle(pdf)
         output = io.BytesIO()
         pdf.save(
             output,
@@ -118,10 +74,13 @@ class _Moved:
 
 
 class _Imposition:
-    def __init__(self, pdf: Pdf, profile: Profile, links: Mapping[str, str]) -> None:
+    def __init__(
+        self, pdf: Pdf, profile: Profile, links: Mapping[str, str], draft: bytes | None
+    ) -> None:
         self._pdf = pdf
         self._profile = profile
         self._links = links
+        self._draft = self._form(draft) if draft is not None else None
         self._panels = [page.obj for page in pdf.pages]
         self._moved: dict[tuple[int, int], _Moved] = {}
 
@@ -152,9 +111,14 @@ class _Imposition:
             content.append(_placed(_numbered(panel, moved.first_mcid), placement, moved))
             owners += self._owners(panel)
             annotations += self._annotations(panel, moved)
-        content.append(_marks(sheet, self._profile))
+        content.append(marks(sheet, self._profile))
         if slug is not None:
-            content.append(self._slug(page, sheet, slug))
+            x, y = points(sheet.trim.x + MARK), points(MARK_GAP)
+            content.append(overlay(page, "/SlugLine", self._form(slug), (1, 0, 0, 1, x, y)))
+        if self._draft is not None:
+            for placement in sheet.placements:
+                matrix = across(placement.face, self._draft)
+                content.append(overlay(page, "/DraftMark", self._draft, matrix))
         page.Contents = self._pdf.make_stream(b"\n".join(content))
         if annotations:
             page.Annots = self._pdf.make_indirect(Array(annotations))
@@ -227,13 +191,28 @@ class _Imposition:
                     raise ImposeError("marked content of a structure element without a page")
                 yield kid + moved.first_mcid
                 continue
-            if kid.get("/Type") == Name.OBJR:
+            kind = kid.get("/Type")
+            if kind == Name.MCR:
+                yield self._content(kid, moved)
+                continue
+            if kind == Name.OBJR:
                 if not self._profile.links:
                     continue
                 kid.Pg = self._moved[kid.Pg.objgen].page
             else:
                 self._move_structure(kid)
             yield kid
+
+    def _content(self, kid: pikepdf.Object, around: _Moved | None) -> int | pikepdf.Object:
+        """Return how an element names its content, which may stand on another page than the rest.
+
+        A number alone means the element's own page (ISO 32000-1, 14.7.4.2).
+        """
+        moved = self._moved[kid.Pg.objgen]
+        mcid = int(kid.MCID) + moved.first_mcid
+        if around is not None and around.page.objgen == moved.page.objgen:
+            return mcid
+        return Dictionary(Type=Name.MCR, Pg=moved.page, MCID=mcid)
 
     def _renumber(self, root: pikepdf.Object, parents: list[list[pikepdf.Object]]) -> None:
         """Build the parent tree anew: an array for each sheet, then the links'."""
@@ -264,19 +243,15 @@ class _Imposition:
             self._move_outline(child)
             child = child.get("/Next")
 
-    # --- slug ---
+    def _form(self, page: bytes) -> pikepdf.Object:
+        with Pdf.open(io.BytesIO(page)) as other:
+            return self._pdf.copy_foreign(other.pages[0].as_form_xobject())
 
-    def _slug(self, page: pikepdf.Object, sheet: Sheet, slug: bytes) -> bytes:
-        """Place the slug line under the sheet, beyond the bleed."""
-        with Pdf.open(io.BytesIO(slug)) as other:
-            form = self._pdf.copy_foreign(other.pages[0].as_form_xobject())
-        # The resources are shared by all pages: this one gets its own.
-        resources = Dictionary(dict(page.Resources.items()))
-        pictures = dict(resources.XObject.items()) if "/XObject" in resources else {}
-        resources.XObject = Dictionary({**pictures, "/SlugLine": form})
-        page.Resources = resources
-        x, y = points(sheet.trim.x + MARK), points(MARK_GAP)
-        return b"/Artifact BMC\nq 1 0 0 1 %.3f %.3f cm /SlugLine Do Q\nEMC" % (x, y)
+
+def _retitle(pdf: Pdf) -> None:
+    """Put the word DRAFT before the title: the mark on the panels is not read aloud."""
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        metadata["dc:title"] = f"{DRAFT} - {metadata['dc:title']}"
 
 
 def _move_figure(element: pikepdf.Object, moved: _Moved) -> None:
@@ -304,52 +279,6 @@ def _placed(content: bytes, placement: Placement, moved: _Moved) -> bytes:
     box = b" ".join(b"%.3f" % points(v) for v in (clip.x, clip.y, clip.width, clip.height))
     shift = b"1 0 0 1 %.3f %.3f cm" % (moved.dx, moved.dy)
     return b"q\n%s re W n\n%s\n%s\nQ" % (box, shift, content)
-
-
-# --- marks ---------------------------------------------------------------------------------------
-
-
-def _marks(sheet: Sheet, profile: Profile) -> bytes:
-    lines: list[Line] = []
-    if profile.fold_ticks:
-        lines += _fold_ticks(sheet)
-    if profile.slug:
-        lines += [*_crop_marks(sheet), *_fold_marks(sheet)]
-    if not lines:
-        return b""
-    drawn = b"\n".join(b"%.3f %.3f m %.3f %.3f l S" % _in_points(line) for line in lines)
-    return b"/Artifact BMC\nq %.2f w 0 G\n%s\nQ\nEMC" % (HAIRLINE, drawn)
-
-
-def _in_points(line: Line) -> Line:
-    x1, y1, x2, y2 = map(points, line)
-    return x1, y1, x2, y2
-
-
-def _fold_ticks(sheet: Sheet) -> Iterator[Line]:
-    trim = sheet.trim
-    for x in sheet.folds:
-        yield x, trim.y, x, trim.y + TICK
-        yield x, trim.top - TICK, x, trim.top
-
-
-def _crop_marks(sheet: Sheet) -> Iterator[Line]:
-    trim, bleed = sheet.trim, sheet.bleed
-    left, right = bleed.x - MARK_GAP, bleed.right + MARK_GAP
-    bottom, top = bleed.y - MARK_GAP, bleed.top + MARK_GAP
-    for x in (trim.x, trim.right):
-        yield x, bottom - MARK, x, bottom
-        yield x, top, x, top + MARK
-    for y in (trim.y, trim.top):
-        yield left - MARK, y, left, y
-        yield right, y, right + MARK, y
-
-
-def _fold_marks(sheet: Sheet) -> Iterator[Line]:
-    bottom, top = sheet.bleed.y - MARK_GAP, sheet.bleed.top + MARK_GAP
-    for x in sheet.folds:
-        yield x, bottom - MARK / 2, x, bottom
-        yield x, top, x, top + MARK / 2
 
 
 def _rounded(value: float) -> float:
