@@ -43,6 +43,11 @@ class Fold:
         every = (panel for side in self.sides for panel in side)
         return tuple(sorted(every, key=lambda panel: panel.number))
 
+    @property
+    def sizes(self) -> tuple[Fold, ...]:
+        """This fold and the roomier ones, the smallest first."""
+        return (self, *(self.roomier.sizes if self.roomier else ()))
+
     def mirrored(self) -> Fold:
         """Return the fold for scripts that run from right to left."""
         sides = tuple(side[::-1] for side in self.sides)
@@ -88,6 +93,9 @@ def _booklet(pages: int, roomier: Fold | None = None) -> Fold:
         roomier=roomier,
     )
 
+
+# Of what has no sheet and no panels: a page that is as long as its text.
+UNFOLDED = Fold(id="", name="not folded", layout="", sheet=Size(0, 0), sides=())
 
 # Where a panel folds in, it is 3 mm narrower (1 mm where two meet), or it would buckle.
 FOLDS: dict[str, Fold] = {

@@ -37,6 +37,7 @@ from .selections import read_selections
 from .tags import language_findings
 
 PICTURES = "brochures/pictures"
+DEFAULT_FOLDS = ("trifold", "sheet")
 Read = TypeVar("Read")
 
 
@@ -117,7 +118,7 @@ class _Reader:
             return date.min
 
     def _folds(self) -> tuple[str, ...]:
-        folds = tuple(self.document.data.get("folds", FOLDS))
+        folds = tuple(self.document.data.get("folds", DEFAULT_FOLDS))
         for i, fold in enumerate(folds):
             if fold not in FOLDS:
                 known = ", ".join(FOLDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,6 +34,11 @@ class Library:
     shared_messages: tuple[Message, ...]
     languages: Mapping[str, Language]
     approvals: Approvals
+
+    def in_large_print(self, body: float) -> Library:
+        """Return the workspace with themes that set text at one body size, in points."""
+        themes = {id: theme.in_large_print(body) for id, theme in self.themes.items()}
+        return replace(self, themes=themes)
 
     def language(self, tag: str) -> Language:
         """Return a language of CLDR, of a file in the workspace, or a pseudo-language.

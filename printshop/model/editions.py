@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..findings import Finding, Place
 from ..folds import Fold
+from ..output_intents import OutputIntent
 from ..profiles import Profile
 from .content import Brochure, Clinic, Message
 from .languages import Catalog, Language
@@ -20,6 +21,7 @@ class Edition:
     """One file to make: brochure x language x clinic x fold x profile, self-contained.
 
     A ``draft`` holds texts that are not current or not approved, and says so on every panel.
+    ``large_print`` is its body size in points, where it is one for readers with low vision.
     """
 
     brochure: Brochure
@@ -32,14 +34,29 @@ class Edition:
     fold: Fold
     profile: Profile
     draft: bool = False
+    large_print: float | None = None
+
+    @property
+    def file(self) -> str:
+        """The file, below the output folder."""
+        return f"{self.name}{self.profile.suffix}"
 
     @property
     def name(self) -> str:
         """The name of the file, without its ending, below the output folder."""
         parts = [self.brochure.id, self.language.tag, self.fold.id, self.profile.id]
+        if self.large_print:
+            parts.insert(3, f"large-print-{self.large_print:g}")
+        if self.profile.variant:
+            parts.append(self.profile.variant)
         if self.draft:
             parts.append(DRAFT)
-        return f"{self.clinic.id}/{'.'.join(parts)}"
+        return f"{self.clinic.id}/{'.'.join(part for part in parts if part)}"
+
+    @property
+    def output_intent(self) -> OutputIntent:
+        """The press it is made for: what was asked for, else the theme's."""
+        return self.profile.output_intent or self.theme.output_intent
 
     def catalog(self, tag: str, domain: str) -> Catalog | None:
         """Return the language's catalog of a brochure or of ``common``, None if it has none."""
@@ -97,7 +114,10 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A finished edition: its PDF (None where it was refused or failed), findings and fit."""
+    """A finished edition: its file's bytes, None where it was refused or failed, findings and fit.
+
+    The file is a PDF, or the page of a profile that is not folded.
+    """
 
     name: str
     pdf: bytes | None

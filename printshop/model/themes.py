@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..output_intents import OutputIntent
 from .content import Asset
@@ -69,6 +69,18 @@ class Theme:
     def separations(self) -> Mapping[str, Ink]:
         """The inks of the colours that have some, by RGB such as #17443f."""
         return {self.colours[name]: ink for name, ink in self.inks.items()}
+
+    def in_large_print(self, body: float) -> Theme:
+        """Return the theme with one body size in points, without hyphens and without italics."""
+        layouts = {
+            name: replace(layout, smallest=body, largest=body)
+            for name, layout in self.layouts.items()
+        }
+        scripts = {
+            name: replace(style, hyphenate=False, emphasis="bold")
+            for name, style in self.scripts.items()
+        }
+        return replace(self, layouts=layouts, scripts=scripts)
 
     @property
     def body_families(self) -> tuple[str, ...]:
