@@ -23,7 +23,8 @@ class Profile:
     ``links``: hyperlinks are kept. ``standard``: what the file is, as printed in the slug line.
     ``signed_off``: every text in it has to be approved, and drafts say that they are drafts.
     ``gate``: an edition with a finding at least this severe is refused.
-    ``variant``: stands in the file's name after the profile's.
+    ``variant``: stands in the file's name after the profile's. ``suffix``: its ending.
+    ``folded``: made once for each fold; else it is a page without a layout, for browsers.
     """
 
     id: str
@@ -40,6 +41,8 @@ class Profile:
     signed_off: bool = False
     gate: Severity = Severity.ERROR
     variant: str = ""
+    suffix: str = ".pdf"
+    folded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class PressOptions:
         return profile
 
 
+AS_USUAL = PressOptions()
+
 PROFILES: dict[str, Profile] = {
     profile.id: profile
     for profile in (
@@ -83,6 +88,13 @@ PROFILES: dict[str, Profile] = {
             links=False,
             standard="PDF/X-4",
             signed_off=True,
+        ),
+        Profile(
+            id="web",
+            name="one page for browsers, telephones first (HTML)",
+            imposed=False,
+            suffix=".html",
+            folded=False,
         ),
     )
 }

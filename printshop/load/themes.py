@@ -124,7 +124,7 @@ def _size_findings(document: Document) -> list[Finding]:
 
 
 def _missing_files(theme: Theme, id: str) -> list[Finding]:
-    wanted = ["base.css", *(f"{layout}.css" for layout in theme.layouts)]
+    wanted = ["base.css", "large-print.css", *(f"{layout}.css" for layout in theme.layouts)]
     missing = [f"styles/{id}/{name}" for name in wanted if name not in theme.style_sheets]
     if TEMPLATE not in theme.templates:
         missing.append(f"templates/{TEMPLATE}")
