@@ -106,23 +106,14 @@ def approve(
     texts = tuple(_texts(library, _brochure(library, brochure_id), catalogs, tag))
     _refuse_unknown(keys, texts)
     _refuse_changed(code, texts)
-    added: list[Approval] = []
-    left: list[tuple[str, str]] = []
-    before = 0
-    for text in texts:
-        if keys and text.message.key not in keys:
-            continue
-        trouble = _trouble(text, errors)
-        if trouble:
-            left.append((text.message.key, trouble))
-        elif _approval(library, text):
-            before += 1
-        else:
-            added.append(Approval(text.domain, text.message.key, text.digest, *astuple(signature)))
-    _append(approvals_path(root, tag), added)
+    wanted = [text for text in texts if not keys or text.message.key in keys]
+    left = {text.message.key: trouble for text in wanted if (trouble := _trouble(text, errors))}
+    sound = [text for text in wanted if text.message.key not in left]
+    added = [text for text in sound if not _approval(library, text)]
+    _append(approvals_path(root, tag), added, signature)
     if added:
         _say_in_headers(root, tag, texts, signature)
-    _report(screen, tag, len(added), before, left)
+    _report(screen, tag, len(added), len(sound) - len(added), left)
     return 1 if left else 0
 
 
@@ -198,11 +189,16 @@ def _approval(library: Library, text: _Text) -> Approval | None:
     )
 
 
-def _append(path: Path, approvals: list[Approval]) -> None:
-    if approvals:
-        old = path.read_bytes() if path.exists() else b""
-        ended = old if not old or old.endswith(b"\n") else old + b"\n"
-        write_file(path, ended + "".join(map(approval_line, approvals)).encode())
+def _append(path: Path, texts: list[_Text], signature: Signature) -> None:
+    if not texts:
+        return
+    old = path.read_bytes() if path.exists() else b""
+    ended = old if not old or old.endswith(b"\n") else old + b"\n"
+    lines = (
+        approval_line(Approval(text.domain, text.message.key, text.digest, *astuple(signature)))
+        for text in texts
+    )
+    write_file(path, ended + "".join(lines).encode())
 
 
 def _say_in_headers(root: Path, tag: str, texts: tuple[_Text, ...], signature: Signature) -> None:
@@ -219,7 +215,7 @@ def _say_in_headers(root: Path, tag: str, texts: tuple[_Text, ...], signature: S
         write_file(path, signed.to_bytes())
 
 
-def _report(screen: Screen, tag: str, added: int, before: int, left: list[tuple[str, str]]) -> None:
+def _report(screen: Screen, tag: str, added: int, before: int, left: Mapping[str, str]) -> None:
     screen.say(f"{tag}: {added} texts approved now, {before} were approved already.")
-    for key, trouble in left:
+    for key, trouble in left.items():
         screen.say(f"  not approved: {key}: {trouble}")

@@ -28,7 +28,7 @@ COLUMNS = (
 _NEEDED = tuple(column for column in COLUMNS if column not in ("comment", "max length"))
 _LONGEST_CELL = 50_000_000  # characters
 _FIRST_CELL = re.compile(r'\s*"?domain"?([,;\t])')
-_NO_TEXT = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠]|[\d\s.,:/%()eE+-]+\Z)")
+_NO_TEXT = re.compile(r"'*(?: *[\t\r\n]|\s*[=+\-@＝＋－＠]|[\d\s.,:/%()eE+-]+\Z)")
 _DONE = frozenset({"translated", "missing", "reviewed", "final"})
 _ORIGINAL = "locales/{}/LC_MESSAGES/{}.po"
 
