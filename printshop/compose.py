@@ -35,7 +35,7 @@ def compose(edition: Edition, copy: Copy) -> Markup:
     return Markup(
         html=_html(edition, copy, fold),
         css=_css(edition, fold),
-        assets=_assets(edition, copy),
+        assets=assets(edition, copy),
         fold=fold,
         layout=theme.layouts[fold.layout],
         fonts_folder=theme.fonts_folder,
@@ -54,8 +54,10 @@ def any_script(theme: Theme, style: ScriptStyle) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16)
 def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+    texts = dict(templates)
     return jinja2.Environment(
-        loader=jinja2.DictLoader(dict(templates)),
+        # A loader that gives files their names, so that errors have a place.
+        loader=jinja2.FunctionLoader(lambda n: (texts[n], n, None) if n in texts else None),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -76,6 +78,13 @@ def fill_in(theme: Theme, name: str, context: Mapping[str, object]) -> str:
 
 
 def _html(edition: Edition, copy: Copy, fold: Fold) -> str:
+    cover = _cover_name(edition, fold)
+    context = {**template_context(edition, copy), "fold": fold, "cover": cover}
+    return fill_in(edition.theme, "leaflet.html", context)
+
+
+def template_context(edition: Edition, copy: Copy) -> dict[str, object]:
+    """Return what templates know of an edition, under the names they write."""
     exceptions = _exceptions(edition)
     keep_phrases = _phrase_keeper(edition.language.script)
 
@@ -91,12 +100,11 @@ def _html(edition: Edition, copy: Copy, fold: Fold) -> str:
         """A message where no markup can stand."""
         return copy.plain[key]
 
-    context: dict[str, object] = dict(  # noqa: C408  (names, as the templates write them)
+    return dict(  # noqa: C408  (names, as the templates write them)
         brochure=edition.brochure,
         clinic=edition.clinic,
         language=edition.language,
         clinic_language=edition.clinic_language,
-        fold=fold,
         text=text,
         short=short,
         plain=plain,
@@ -105,11 +113,9 @@ def _html(edition: Edition, copy: Copy, fold: Fold) -> str:
         desk=Safe(copy.desk),
         fact=lambda name: Safe(copy.facts[name]),
         address=[Safe(line) for line in copy.address],
-        cover=_cover_name(edition, fold),
-        label_style=_label_style,
+        label_style=label_style,
         colour=lambda value: paint(value, edition.theme.colours),
     )
-    return fill_in(edition.theme, "leaflet.html", context)
 
 
 def _template_finding(error: jinja2.TemplateError) -> Finding:
@@ -137,7 +143,7 @@ def _cover_name(edition: Edition, fold: Fold) -> str:
     return brochure.cover.asset.name if brochure.cover else ""
 
 
-def _label_style(left: float, anchor: str) -> str:
+def label_style(left: float, anchor: str) -> str:
     """Place a label whose anchor is ``left`` percent from the left edge of its picture."""
     match anchor:
         case "middle":
@@ -211,8 +217,10 @@ class _Hyphenator:
 def _css(edition: Edition, fold: Fold) -> str:
     theme = edition.theme
     sheets = theme.style_sheets
-    own = (sheets["base.css"], sheets[f"{fold.layout}.css"])
-    rules = "\n".join((_page_rules(theme, fold), _language_rules(edition), *own))
+    own = [sheets["base.css"], sheets[f"{fold.layout}.css"]]
+    if edition.large_print:
+        own.append(sheets["large-print.css"])
+    rules = "\n".join((_page_rules(theme, fold), language_rules(edition), *own))
     return paint(rules, theme.colours)
 
 
@@ -229,7 +237,13 @@ def _page_rules(theme: Theme, fold: Fold) -> str:
     return "\n".join(rules)
 
 
-def _language_rules(edition: Edition) -> str:
+def language_rules(
+    edition: Edition, generic: tuple[str, ...] = (), generic_heading: tuple[str, ...] = ()
+) -> str:
+    """Return how the edition's language is set.
+
+    ``generic`` is what stands in for the theme's fonts where a reader does not have them.
+    """
     theme, language = edition.theme, edition.language
     style = theme.script_style(language.script)
     hyphenate = style.hyphenate and language.tag.split("_")[0] not in theme.unhyphenated
@@ -241,19 +255,19 @@ def _language_rules(edition: Edition) -> str:
     # The hyphen of divided words is the one on the keyboard: fonts have one glyph for both, and an
     # address copied from the PDF would get the other.
     return f"""
-html {{ font-family: {font_stack(style.body)}; line-height: {style.line_height} }}
-h1, h2, h3, .display {{ font-family: {font_stack(style.heading)};
+html {{ font-family: {font_stack(style.body, generic)}; line-height: {style.line_height} }}
+h1, h2, h3, .display {{ font-family: {font_stack(style.heading, generic_heading)};
   font-weight: {style.heading_weight}; line-height: {style.heading_line_height}; hyphens: manual }}
 p, li {{ hyphens: {"auto" if hyphenate else "manual"};
   hyphenate-limit-chars: {theme.hyphenation_limit}; hyphenate-character: "-" }}
 em {{ {emphasis} }}
-.fact.name, .fact.line, .desk {{ font-family: {font_stack(any_script(theme, style))} }}
+.fact.name, .fact.line, .desk {{ font-family: {font_stack(any_script(theme, style), generic)} }}
 """
 
 
-def font_stack(families: tuple[str, ...]) -> str:
-    """Return families as the value of a font-family."""
-    return ", ".join(f'"{family}"' for family in families)
+def font_stack(families: tuple[str, ...], generic: tuple[str, ...] = ()) -> str:
+    """Return families, and generic ones after them, as the value of a font-family."""
+    return ", ".join((*(f'"{family}"' for family in families), *generic))
 
 
 # --- pictures ------------------------------------------------------------------------------------
@@ -267,15 +281,16 @@ def paint(text: str, colours: Mapping[str, str]) -> str:
     return _COLOUR.sub(lambda m: colours.get(m[1], m[0]), text)
 
 
-def _assets(edition: Edition, copy: Copy) -> dict[str, bytes]:
+def assets(edition: Edition, copy: Copy) -> dict[str, bytes]:
+    """Return every picture of an edition by name: painted, without labels; logo and code too."""
     theme = edition.theme
     colours = tuple(sorted(theme.colours.items()))
-    assets = {asset.name: _prepared(asset, colours) for asset in edition.brochure.assets()}
+    pictures = {asset.name: _prepared(asset, colours) for asset in edition.brochure.assets()}
     if edition.clinic.logo:
         logo = edition.clinic.logo
-        assets[f"logo/{logo.name}"] = Path(logo.path).read_bytes()
-    assets["qr.svg"] = qr_code(copy.page_url)
-    return assets
+        pictures[f"logo/{logo.name}"] = Path(logo.path).read_bytes()
+    pictures["qr.svg"] = qr_code(copy.page_url)
+    return pictures
 
 
 @lru_cache(maxsize=64)

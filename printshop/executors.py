@@ -8,13 +8,17 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
 
+from .errors import BrochureError
 from .model import Artifact
 from .plan import Job
 
 Make = Callable[[Job, tuple[float, int] | None], tuple[Artifact, ...]]
 Work = tuple[Job, tuple[float, int] | None]
 Done = tuple[Job, tuple[Artifact, ...]]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 # From two jobs on, one worker a core is faster than none: measured by benchmarks/run.py, which
 # prints both (ratio 0.78 for two leaflets, 0.72 for four, 0.65 for six, on two cores).
@@ -41,6 +45,25 @@ def run(work: Sequence[Work], make: Make, workers: int) -> Iterator[Done]:
             yield job, make(job, remembered)
     else:
         yield from _run_on_cores(work, make, workers)
+
+
+def each(
+    items: Sequence[Item], function: Callable[[Item], Result], workers: int
+) -> Iterator[Result]:
+    """Yield what a function makes of each item, in their order.
+
+    Raises BrochureError where a process crashes.
+    """
+    if workers == 1:
+        yield from map(function, items)
+        return
+    with _pool(workers) as pool:
+        try:
+            yield from pool.map(function, items)
+        except BrokenProcessPool as error:
+            raise BrochureError(
+                "A process crashed; name the files one by one to find out which made it crash."
+            ) from error
 
 
 def _run_on_cores(work: Sequence[Work], make: Make, workers: int) -> Iterator[Done]:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import time
 import traceback
 from dataclasses import replace
+from html import unescape
 
 from .compose import compose
 from .errors import InputError
 from .findings import Finding, Severity, worst
 from .folds import FOLDS
-from .impose import impose
+from .impose import SLUG_EDGE, impose, sheets
 from .model import DRAFT, Artifact, Copy, Edition, Fit, Markup, Theme
 from .plan import Job
-from .preflight import foreign_fonts, missing_glyphs
+from .preflight import foreign_fonts, heavy_page, missing_glyphs
+from .press import for_press
+from .profiles import CMYK, SLUG
 from .render import Proof, draft_mark, lay_out, slug_line, write
 from .translate import translate
+from .web import web_page
 
 Remembered = tuple[float, int]
+
+_TAG = re.compile(r"<[^>]+>")
 
 
 def make(job: Job, remembered: Remembered | None = None) -> tuple[Artifact, ...]:
@@ -51,6 +58,8 @@ def measure(job: Job, remembered: Remembered | None = None) -> tuple[Artifact, .
 def _make(job: Job, remembered: Remembered | None) -> tuple[Artifact, ...]:
     edition = job.editions[0]
     copy, findings = translate(edition)
+    if not edition.profile.folded:
+        return tuple(_page(e, copy, findings) for e in job.editions)
     findings += missing_glyphs(edition, copy)
     markup, proof = _laid_out(edition, copy, remembered)
     findings += proof.findings
@@ -61,6 +70,14 @@ def _make(job: Job, remembered: Remembered | None) -> tuple[Artifact, ...]:
     pages, warnings = write(proof)
     findings += warnings + foreign_fonts(pages, _families(edition.theme))
     return tuple(_finish(e, findings, proof, markup, pages) for e in job.editions)
+
+
+def _page(edition: Edition, copy: Copy, findings: tuple[Finding, ...]) -> Artifact:
+    """Make a page for browsers, which lay it out themselves, in fonts of their own."""
+    if _at_gate(edition, findings):
+        return _refused(edition, findings)
+    page = web_page(edition, copy)
+    return Artifact(edition.name, page, _of(edition, findings + heavy_page(edition, page)))
 
 
 def _laid_out(edition: Edition, copy: Copy, remembered: Remembered | None) -> tuple[Markup, Proof]:
@@ -81,7 +98,7 @@ def _at_gate(edition: Edition, findings: tuple[Finding, ...]) -> bool:
     return severity is not None and severity >= edition.profile.gate
 
 
-def _refused(edition: Edition, findings: tuple[Finding, ...], fit: Fit) -> Artifact:
+def _refused(edition: Edition, findings: tuple[Finding, ...], fit: Fit | None = None) -> Artifact:
     return Artifact(edition.name, None, _of(edition, findings), fit)
 
 
@@ -90,9 +107,14 @@ def _finish(
 ) -> Artifact:
     if _at_gate(edition, findings):
         return _refused(edition, findings, proof.fit)
-    slug = _slug(edition, markup) if edition.profile.slug else None
+    slug = _slug(edition, markup) if SLUG in edition.profile.marks else None
     mark = draft_mark(DRAFT, markup.fonts_folder) if edition.draft else None
     pdf = impose(pages, markup.fold, edition.profile, markup.links, slug, mark)
+    if edition.profile.colour == CMYK:
+        pdf, troubles = for_press(pdf, edition.output_intent, edition.theme.separations)
+        findings += troubles
+        if _at_gate(edition, findings):
+            return _refused(edition, findings, proof.fit)
     return Artifact(edition.name, pdf, _of(edition, findings), proof.fit)
 
 
@@ -101,17 +123,25 @@ def _of(edition: Edition, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _slug(edition: Edition, markup: Markup) -> bytes:
-    brochure = edition.brochure
+    """Say on the sheet what it is: the brochure by its source's title, which the office knows."""
+    brochure, profile = edition.brochure, edition.profile
     parts = (
-        brochure.id,
+        DRAFT if edition.draft else "",
+        unescape(_TAG.sub("", brochure.title.text)),
         edition.language.tag,
         f"version {brochure.version}",
         brochure.produced.isoformat(),
         edition.fold.id,
-        edition.profile.standard,
+        profile.standard,
+        edition.output_intent.identifier,
     )
-    text = "  |  ".join(part for part in parts if part)
-    return slug_line(text, edition.fold.sheet.width - 20, markup.fonts_folder)
+    narrowest = min(sheet.media.width for sheet in sheets(markup.fold, profile))
+    return slug_line(
+        "  |  ".join(part for part in parts if part),
+        narrowest - 2 * SLUG_EDGE,
+        markup.fonts_folder,
+        edition.theme.body_families,
+    )
 
 
 def _families(theme: Theme) -> frozenset[str]:

@@ -12,11 +12,11 @@ from typing import TypeVar
 from .errors import BrochureError
 from .findings import Finding, Place, Severity
 from .fingerprint import Fingerprints
-from .folds import FOLDS
+from .folds import FOLDS, UNFOLDED, Fold
 from .load import Library
 from .messages import COMMON, PSEUDO_LANGUAGES, Catalogs, catalog_path, language, pseudo_catalog
-from .model import Brochure, Catalog, Clinic, Edition, Language
-from .profiles import PROFILES
+from .model import Brochure, Catalog, Clinic, Edition, Language, Theme
+from .profiles import AS_USUAL, CMYK, PROFILES, PressOptions, Profile
 from .sign_off import SignOff, sign_off
 from .translate import DESK
 
@@ -27,7 +27,9 @@ Thing = TypeVar("Thing")
 class Request:
     """What the user asks for, by name; an empty tuple asks for all.
 
-    ``draft``: make what is not current or not approved all the same, as drafts.
+    ``draft``: make what is not current or not approved all the same, as drafts. ``large_print``:
+    make editions with that body size in points, in a fold that takes as many pages as it needs.
+    ``press``: what the print firm wants otherwise.
     """
 
     brochures: tuple[str, ...] = ()
@@ -36,6 +38,8 @@ class Request:
     folds: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
     draft: bool = False
+    large_print: float | None = None
+    press: PressOptions = AS_USUAL
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ def plan(
     Raises BrochureError for names that do not exist and for requests that no edition meets.
     """
     _check_names(library, catalogs, request)
+    if request.large_print:
+        library = library.in_large_print(request.large_print)
     catalogs = {**catalogs, **_pseudo_catalogs(library, request)}
     jobs: list[Job] = []
     refused: list[tuple[Edition, Finding]] = []
@@ -103,12 +109,25 @@ def _leaflets(
             if not _wanted(tag, request.languages):
                 continue
             own = library.language(tag)
-            for fold in brochure.folds:
-                if _wanted(fold, request.folds):
-                    on = brochure.on(fold)
-                    state = sign_off(on, library.shared_messages, own, catalogs, library.approvals)
-                    for clinic in _chosen(library.clinics, request.clinics):
-                        yield _edition(library, catalogs, on, own, clinic, fold), state
+            for fold in _folds(brochure, library.themes[brochure.theme], request):
+                on = brochure.on(fold.id)
+                state = sign_off(on, library.shared_messages, own, catalogs, library.approvals)
+                for clinic in _chosen(library.clinics, request.clinics):
+                    leaflet = _edition(library, catalogs, on, own, clinic, fold)
+                    yield replace(leaflet, large_print=request.large_print), state
+
+
+def _folds(brochure: Brochure, theme: Theme, request: Request) -> tuple[Fold, ...]:
+    """Return the folds to make a brochure in; UNFOLDED is for the profiles that have none.
+
+    In large print they are those that take more pages; a browser has large print of its own.
+    """
+    if request.large_print is not None:
+        every = tuple(f for f in FOLDS.values() if f.roomier and f.layout in theme.layouts)
+        return tuple(fold for fold in every if _wanted(fold.id, request.folds))
+    folds = tuple(FOLDS[id] for id in brochure.folds if _wanted(id, request.folds))
+    named = any(not PROFILES[id].folded for id in request.profiles)
+    return (*folds, UNFOLDED) if named or not request.folds else folds
 
 
 def _pseudo_tags(request: Request) -> tuple[str, ...]:
@@ -133,12 +152,17 @@ def _editions(
     refused: list[Edition] = []
     for id, profile in PROFILES.items():
         lacks_approval = profile.signed_off and bool(state.unapproved)
-        if not _wanted(id, request.profiles) or (profile.signed_off and leaflet.language.pseudo):
+        if not _wanted(id, request.profiles) or not _suits(profile, leaflet):
             continue
         draft = request.draft and (lacks_approval or bool(state.waiting))
-        edition = replace(leaflet, profile=profile, draft=draft)
+        edition = replace(leaflet, profile=request.press.applied(profile), draft=draft)
         (refused if lacks_approval and not draft else made).append(edition)
     return tuple(made), tuple(refused)
+
+
+def _suits(profile: Profile, leaflet: Edition) -> bool:
+    pseudo = profile.signed_off and leaflet.language.pseudo
+    return profile.folded == (leaflet.fold != UNFOLDED) and not pseudo
 
 
 def _unapproved(edition: Edition, state: SignOff) -> Finding:
@@ -170,6 +194,12 @@ def _check_names(library: Library, catalogs: Catalogs, request: Request) -> None
         *_unknown("fold", request.folds, FOLDS),
         *_unknown("profile", request.profiles, PROFILES),
     ]
+    for_press = [id for id, profile in PROFILES.items() if profile.colour == CMYK]
+    if request.press != AS_USUAL and not any(_wanted(id, request.profiles) for id in for_press):
+        problems.append(
+            "--marks, --panels and --output-intent are for files that go to a press: ask for "
+            f"--profile {' or '.join(for_press)}."
+        )
     if problems:
         raise BrochureError("\n".join(problems))
 
@@ -191,7 +221,7 @@ def _edition(
     brochure: Brochure,
     own: Language,
     clinic: Clinic,
-    fold: str,
+    fold: Fold,
 ) -> Edition:
     desk = language(clinic.language)
     domains = (brochure.id, COMMON)
@@ -211,7 +241,7 @@ def _edition(
         catalogs=tuple(read),
         shared_messages=library.shared_messages,
         theme=library.themes[brochure.theme],
-        fold=FOLDS[fold],
+        fold=fold,
         profile=next(iter(PROFILES.values())),
     )
 

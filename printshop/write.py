@@ -14,7 +14,7 @@ from typing import Any
 
 from .errors import BrochureError
 from .findings import Finding, Place, Severity
-from .model import Artifact, Fit
+from .model import Artifact, Edition, Fit
 from .plan import Job
 
 _FOLDER = ".make-brochure"
@@ -55,9 +55,9 @@ class Output:
         self._fits: dict[str, list[float]] = stored.get("copyfit", {})
         self._measured: dict[str, list[float]] = stored.get("measured", {})
 
-    def path(self, name: str) -> Path:
-        """Return where the edition of that name is written."""
-        return self.folder / f"{name}.pdf"
+    def path(self, edition: Edition) -> Path:
+        """Return where an edition is written."""
+        return self.folder / edition.file
 
     def current(self, job: Job) -> tuple[Artifact, ...] | None:
         """Return a job's artifacts (without their bytes) if all of its files are up to date."""
@@ -67,7 +67,7 @@ class Output:
                 entry = self._files[edition.name]
                 if entry["fingerprint"] != fingerprint:
                     return None
-                if not _is_intact(self.path(edition.name), entry):
+                if not _is_intact(self.path(edition), entry):
                     return None
                 findings = tuple(_finding(data) for data in entry["findings"])
                 artifacts.append(Artifact(edition.name, b"", findings, _fit(entry["fit"])))
@@ -100,12 +100,13 @@ class Output:
 
     def add(self, job: Job, artifacts: tuple[Artifact, ...]) -> None:
         """Write a job's files, and remember what they were made from."""
-        for artifact, fingerprint in zip(artifacts, job.fingerprints, strict=True):
+        rows = zip(job.editions, artifacts, job.fingerprints, strict=True)
+        for edition, artifact, fingerprint in rows:
             if artifact.fit and not artifact.fit.lines_over:
                 self._fits[job.layout_fingerprint] = [artifact.fit.body, artifact.fit.alignment]
             if artifact.pdf is None:
                 continue
-            path = self.path(artifact.name)
+            path = self.path(edition)
             write_file(path, artifact.pdf)
             self._files[artifact.name] = {
                 "fingerprint": fingerprint,

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 VALIDATOR = Path(__file__).parent / "verapdf" / "Validate.java"
 
@@ -42,6 +43,26 @@ def ghostscript(file: Path) -> str:
 
 def poppler(file: Path) -> str:
     return output_of(need("pdftocairo"), "-svg", "-l", "1", str(file), "/dev/null")
+
+
+def picture(file: Path, work: Path, dpi: int = 72) -> Image.Image:
+    """Return Ghostscript's picture of a first page, inks seen through the profile of our press."""
+    profile = Path(__file__).parents[1] / "styles" / "profiles" / "FOGRA39L_coated.icc"
+    target = work / f"{file.stem}.png"
+    command = ("-q", "-dNOPAUSE", "-dBATCH", "-dLastPage=1", f"-r{dpi}", "-sDEVICE=png16m")
+    said = output_of(
+        need("gs"),
+        *command,
+        "-dTextAlphaBits=4",
+        "-dGraphicsAlphaBits=4",
+        f"--permit-file-read={profile}",
+        f"-sDefaultCMYKProfile={profile}",
+        f"-sOutputFile={target}",
+        str(file),
+    )
+    assert not said, said
+    with Image.open(target) as image:
+        return image.convert("RGB")
 
 
 @lru_cache(maxsize=1)

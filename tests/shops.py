@@ -20,6 +20,7 @@ from printshop.messages import (
 )
 from printshop.model import Approval, Edition
 from printshop.plan import BuildPlan, Request, plan
+from printshop.profiles import PROFILES
 
 from .real import FONTS, ROOT
 
@@ -133,13 +134,15 @@ def _default_files() -> dict[str, str]:
 
 
 def planned(root: Path, *languages: str) -> BuildPlan:
-    """Return the plan of a workspace: all of it, or some languages."""
+    """Return the plan of a workspace's leaflets: all of them, or those in some languages."""
     library = load_library(root)
     catalogs, findings = load_catalogs(root, library.languages)
     assert findings == []
-    return plan(library, catalogs, Request(languages=languages), Fingerprints("test"))
+    folded = tuple(id for id, profile in PROFILES.items() if profile.folded)
+    request = Request(languages=languages, profiles=folded)
+    return plan(library, catalogs, request, Fingerprints("test"))
 
 
 def editions(root: Path, *languages: str) -> tuple[Edition, ...]:
-    """Return the planned editions of a workspace: all, or those in some languages."""
+    """Return the planned editions of a workspace's leaflets: all, or those in some languages."""
     return planned(root, *languages).editions

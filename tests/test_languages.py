@@ -124,7 +124,7 @@ def test_any_name_can_be_written_and_read(name: str) -> None:
 def test_pseudo_languages_are_made_if_named_and_never_for_the_press(shop: Shop, tag: str) -> None:
     root = shop()
     assert not any(e.language.pseudo for e in editions(root))
-    assert [e.profile.id for e in editions(root, tag)] == ["screen", "office"]
+    assert [e.profile.id for e in editions(root, tag)] == ["screen", "office", "web"]
     with pytest.raises(BrochureError, match="No brochure is made like that"):
         editions(root, tag, profiles=("press",))
 

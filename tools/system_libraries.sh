@@ -4,7 +4,7 @@
 set -eu
 
 needed="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-[ "${1:-}" = "test" ] && needed="$needed poppler-utils qpdf ghostscript gettext libgettextpo0 libjaxb-java default-jdk-headless"
+[ "${1:-}" = "test" ] && needed="$needed chromium poppler-utils qpdf ghostscript gettext libgettextpo0 libjaxb-java default-jdk-headless"
 
 command -v dpkg-query >/dev/null 2>&1 || exit 0 # not Debian: make_brochure.py doctor says what lacks
 

@@ -37,8 +37,9 @@ def build(
 
     Raises BrochureError for what the user has to mend first.
     """
-    require_libraries()
     planned, findings = _plan(root, request)
+    if any(edition.profile.folded for edition in planned.editions):
+        require_libraries()
     output = Output(folder)
     artifacts = _make_all(planned, output, screen, force, jobs)
     artifacts += [Artifact(edition.name, None, (finding,)) for edition, finding in planned.refused]
@@ -51,9 +52,10 @@ def build(
     return _exit_code(artifacts, findings)
 
 
-def edition_names(root: Path, request: Request) -> list[str]:
-    """Return the names of the editions a request asks for, in the plan's order."""
-    return [edition.name for edition in _plan(root, request)[0].editions]
+def pdf_files(root: Path, request: Request) -> list[tuple[str, str]]:
+    """Return the editions with pages that a request asks for, by name and file, in plan order."""
+    editions = _plan(root, request)[0].editions
+    return [(edition.name, edition.file) for edition in editions if edition.profile.folded]
 
 
 def _plan(root: Path, request: Request) -> tuple[BuildPlan, list[Finding]]:
@@ -99,7 +101,7 @@ def _make_all(
     try:
         with screen.progress("Making leaflets", len(planned.editions)) as progress:
             progress.advance(len(made))
-            for job, artifacts in run(work, make, worker_count(len(work), jobs)):
+            for job, artifacts in run(work, make, worker_count(_layouts(todo), jobs)):
                 output.add(job, artifacts)
                 made.update((artifact.name, artifact) for artifact in artifacts)
                 progress.advance(len(artifacts))
@@ -107,6 +109,11 @@ def _make_all(
         if todo:
             output.save()
     return [made[edition.name] for edition in planned.editions]
+
+
+def _layouts(jobs: Sequence[Job]) -> int:
+    """Count the jobs that are worth a process: pages for browsers are made in no time."""
+    return sum(job.editions[0].profile.folded for job in jobs)
 
 
 def _say_failures(artifacts: Sequence[Artifact], screen: Screen) -> None:

@@ -14,9 +14,14 @@ import click
 from .. import __version__
 from ..errors import BrochureError, InputError
 from ..plan import Request
+from ..profiles import PressOptions
 from . import build as building
+from . import check as checking
 from .catalog import catalog
+from .check import EXAMPLES, Wanted, check_options
+from .dummy import dummy_command
 from .options import names, root_option, workspace
+from .press_options import press_options
 from .report import Screen
 
 EXIT_USER = 2
@@ -75,22 +80,16 @@ def _with_command(arguments: list[str]) -> list[str]:
     return [*arguments[first:], *arguments[:first]]
 
 
+_SELECTION = ("brochures", "languages", "clinics", "folds", "profiles", "draft", "large_print")
+
+
 def _selection(command: Callable[..., int]) -> Any:
     """Give a command the options that choose editions; it gets them as one ``request``."""
 
     @wraps(command)
-    def with_request(
-        *arguments: Any,
-        brochures: tuple[str, ...],
-        languages: tuple[str, ...],
-        folds: tuple[str, ...],
-        clinics: tuple[str, ...],
-        profiles: tuple[str, ...],
-        draft: bool,
-        **others: Any,
-    ) -> int:
-        request = Request(brochures, languages, clinics, folds, profiles, draft)
-        return command(*arguments, request=request, **others)
+    def with_request(*arguments: Any, **given: Any) -> int:
+        request = Request(**{name: given.pop(name) for name in _SELECTION})
+        return command(*arguments, request=request, **given)
 
     chosen: Any = with_request
     chosen = click.option(
@@ -98,8 +97,16 @@ def _selection(command: Callable[..., int]) -> Any:
         is_flag=True,
         help="Make what is not translated or approved yet, too; every panel then says DRAFT.",
     )(chosen)
+    chosen = click.option(
+        "--large-print",
+        type=click.FloatRange(14, 28),
+        is_flag=False,
+        flag_value=18.0,
+        metavar="[PT]",
+        help="Make large print, 18 pt or a size from 14 to 28, as a booklet.",
+    )(chosen)
     for name, text in (
-        ("profile", "screen, office or press."),
+        ("profile", "screen, office, press or web."),
         ("clinic", "Clinics, by the name of their file."),
         ("fold", "Folds: see 'list'."),
         ("language", "Languages: nl,ar or --language nl --language ar."),
@@ -127,8 +134,9 @@ def cli() -> None:
     """Print the same brochure in every language, for every clinic, ready for the press."""
 
 
-@cli.command(epilog=BUILD_EXAMPLES, short_help="Make PDFs: all, or those you choose.")
+@cli.command(epilog=BUILD_EXAMPLES, short_help="Make PDFs and web pages: all, or those you choose.")
 @_selection
+@press_options
 @root_option
 @_output_option
 @click.option(
@@ -144,14 +152,16 @@ def cli() -> None:
 def build(
     context: click.Context,
     request: Request,
+    press: PressOptions,
     root: Path | None,
     output: Path | None,
     report: Path | None,
     force: bool,
     jobs: int | None,
 ) -> int:
-    """Make PDFs: all of them, or those of some brochures, languages, folds, clinics, profiles."""
+    """Make PDFs and web pages: all, or some brochures, languages, folds, clinics or profiles."""
     root = workspace(context, root)
+    request = replace(request, press=press)
     return building.build(
         root, request, output or root / "out", context.obj["screen"], report, force, jobs
     )
@@ -195,11 +205,35 @@ def proof(
     if not request.profiles:
         request = replace(request, profiles=("office",))
     code = building.build(root, request, output, screen, None, False, None)
-    names = building.edition_names(root, request)
+    files = building.pdf_files(root, request)
+    if not files:
+        screen.say("There is no PDF among them, so there is no contact sheet.")
+        return code
     target = sheet or output / "proof.html"
-    write_contact_sheet(target, [(name, output / f"{name}.pdf") for name in names], dpi)
+    write_contact_sheet(target, [(name, output / file) for name, file in files], dpi)
     screen.say(f"Contact sheet: {target}")
     return code
+
+
+@cli.command(epilog=EXAMPLES, short_help="Check built leaflets, or any PDF, before printing.")
+@_selection
+@press_options
+@check_options
+@root_option
+@_output_option
+@click.pass_context
+def check(
+    context: click.Context,
+    request: Request,
+    press: PressOptions,
+    root: Path | None,
+    output: Path | None,
+    wanted: Wanted,
+) -> int:
+    """Check finished files: built leaflets (all, or of some brochures), or PDFs that are named."""
+    root, screen = workspace(context, root), context.obj["screen"]
+    request = replace(request, press=press)
+    return checking.check(root, request, output or root / "out", screen, wanted)
 
 
 @cli.command()
@@ -229,3 +263,4 @@ def init(context: click.Context, folder: Path) -> int:
 
 
 cli.add_command(catalog)
+cli.add_command(dummy_command)
