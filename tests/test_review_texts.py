@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printshop.compose import compose
-from printshop.folds import FOLDS
 from printshop.geometry import Size
 from printshop.load import load_library
 from printshop.messages import short_code
@@ -123,7 +122,7 @@ def test_codes_do_not_depend_on_the_order_of_texts() -> None:
     assert short_code(["a", "b"]) == short_code(["b", "a"]) != short_code(["a", "c"])
 
 
-@pytest.mark.parametrize("fold", FOLDS)
+@pytest.mark.parametrize("fold", load_library(ROOT).brochures["microneedling"].folds)
 def test_the_templates_say_where_every_printed_text_stands(fold: str) -> None:
     shown = next(e for e in editions(ROOT, "nl") if e.fold.id == fold)
     copy, _ = translate(shown)

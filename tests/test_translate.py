@@ -28,6 +28,7 @@ from printshop.model import (
     Theme,
     Translation,
 )
+from printshop.output_intents import OutputIntent
 from printshop.profiles import PROFILES
 from printshop.translate import DESK, page_url, translate
 
@@ -47,7 +48,8 @@ CLINIC = Clinic(
     hours=(Hours(0, 4, "08:30", "17:00"),),
     logo=None,
 )
-THEME = Theme("calm", "", {}, {}, {}, "", (), {}, {}, {}, (), "")
+INTENT = OutputIntent("", "", "FOGRA39", "", "")
+THEME = Theme("calm", "", {}, {}, INTENT, {}, {}, "", (), {}, {}, {}, (), "")
 TITLE = Message("title", "Warm hands", "", Place("brochures/warm.yaml", 1, "title"))
 SOURCE = Place("brochures/warm.yaml", 11, "why.text")
 PO = Place("nl.po", 9, "why.text")
