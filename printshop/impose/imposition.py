@@ -20,7 +20,7 @@ from ..folds import Fold
 from ..geometry import Rect, points, points_of_pixels
 from ..model import DRAFT
 from ..profiles import LAYOUT_BLEED, Profile
-from .marks import MARK, MARK_GAP, marks
+from .marks import SLUG_EDGE, SLUG_FOOT, marks
 from .overlays import across, overlay
 from .sheets import Placement, Sheet, sheets
 
@@ -42,7 +42,7 @@ def impose(
     """Return the finished PDF of a leaflet laid out as one page a panel, in reading order.
 
     ``links`` describes hyperlinks by address, for screen readers; ``slug`` is a one-page PDF for
-    the slug of the first sheet, ``draft`` one that is laid across every panel, and makes the
+    the slug of every sheet, ``draft`` one that is laid across every panel, and makes the
     title say so. The same input gives the same bytes.
 
     Raises ImposeError where the pages are not the fold's panels.
@@ -71,6 +71,7 @@ class _Moved:
     dy: float
     first_mcid: int
     height: float  # of the panel's page, in points
+    shown: Rect  # in millimetres on the sheet
 
 
 class _Imposition:
@@ -86,7 +87,8 @@ class _Imposition:
 
     def run(self, sheets: tuple[Sheet, ...], slug: bytes | None) -> None:
         old = len(self._panels)
-        parents = [self._add(sheet, slug if sheet is sheets[0] else None) for sheet in sheets]
+        line = self._form(slug) if slug is not None else None
+        parents = [self._add(sheet, line) for sheet in sheets]
         root = self._pdf.Root
         self._move_structure(root.StructTreeRoot.K)
         self._renumber(root.StructTreeRoot, parents)
@@ -94,10 +96,11 @@ class _Imposition:
             self._move_outline(root.Outlines)
         del self._pdf.pages[:old]
 
-    def _add(self, sheet: Sheet, slug: bytes | None) -> list[pikepdf.Object]:
+    def _add(self, sheet: Sheet, slug: pikepdf.Object | None) -> list[pikepdf.Object]:
         """Add a page for the sheet; returns the owners of its marked content, by MCID."""
         size = (points(sheet.media.width), points(sheet.media.height))
         page = self._pdf.add_blank_page(page_size=size).obj
+        page.MediaBox = _numbers(0, 0, *size)  # rounded as the boxes in it are
         page.Resources = self._panels[0].Resources
         page.StructParents = len(self._pdf.pages) - len(self._panels) - 1
         page.Tabs = Name.S
@@ -113,8 +116,8 @@ class _Imposition:
             annotations += self._annotations(panel, moved)
         content.append(marks(sheet, self._profile))
         if slug is not None:
-            x, y = points(sheet.trim.x + MARK), points(MARK_GAP)
-            content.append(overlay(page, "/SlugLine", self._form(slug), (1, 0, 0, 1, x, y)))
+            x, y = points(SLUG_EDGE), points(SLUG_FOOT)
+            content.append(overlay(page, "/SlugLine", slug, (1, 0, 0, 1, x, y)))
         if self._draft is not None:
             for placement in sheet.placements:
                 matrix = across(placement.face, self._draft)
@@ -133,6 +136,7 @@ class _Imposition:
             points(placement.face.y - LAYOUT_BLEED),
             first,
             float(panel.MediaBox[3]),
+            placement.clip,
         )
         self._moved[panel.objgen] = moved
         return moved
@@ -255,16 +259,18 @@ def _retitle(pdf: Pdf) -> None:
 
 
 def _move_figure(element: pikepdf.Object, moved: _Moved) -> None:
-    """Give a figure's box in points from the sheet's corner, not in pixels from the panel's top."""
+    """Give the box of what is seen of a figure in points from the sheet's corner.
+
+    The layout engine gives pixels from the panel's top, bleed included (ISO 32000-1, 14.8.5.4.3).
+    """
     attributes = element.get("/A")
     if not isinstance(attributes, Dictionary) or "/BBox" not in attributes:
         return
     left, top, right, bottom = (points_of_pixels(float(v)) for v in attributes.BBox)
+    low, high = moved.height + moved.dy - bottom, moved.height + moved.dy - top
+    x1, y1, x2, y2 = map(float, _box(moved.shown))
     attributes.BBox = _numbers(
-        left + moved.dx,
-        moved.height - bottom + moved.dy,
-        right + moved.dx,
-        moved.height - top + moved.dy,
+        max(left + moved.dx, x1), max(low, y1), min(right + moved.dx, x2), min(high, y2)
     )
 
 

@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 
 from ..errors import BrochureError
 from ..findings import Finding, Severity
+from ..folds import Fold
 from ..model import Fit, Markup
 from .copyfit import Demand, Fitted, Room, body_sizes, copyfit
 from .library_check import require_libraries
@@ -49,7 +50,7 @@ def lay_out(markup: Markup, remembered: tuple[float, int] | None = None) -> Proo
     if blanks > 0:
         filled = layouts.trial(fitted.body, fitted.alignment, blanks)
         fitted = replace(fitted, trial=filled)
-    return _proof(replace(fitted, layouts=layouts.count), blanks)
+    return _proof(replace(fitted, layouts=layouts.count), blanks, markup.fold)
 
 
 def _room(markup: Markup) -> Room:
@@ -64,13 +65,13 @@ def _room(markup: Markup) -> Room:
     )
 
 
-def _proof(fitted: Fitted[_Trial], blanks: int) -> Proof:
+def _proof(fitted: Fitted[_Trial], blanks: int, fold: Fold) -> Proof:
     from weasyprint.document import Page
 
     from .boxes import even_out, sideways_overflows
 
     trial = fitted.trial
-    findings = [*_engine_findings(trial.warnings), *_blank_findings(blanks)]
+    findings = [*_engine_findings(trial.warnings), *_blank_findings(blanks, fold)]
     page_boxes = tuple(page._page_box for page in trial.document.pages)
     findings += [
         Finding(
@@ -92,11 +93,13 @@ def _own_panel(preference: int) -> str:
     return f'[data-preference="{preference}"] {{ break-before: page }}'
 
 
-def _blank_findings(blanks: int) -> list[Finding]:
+def _blank_findings(blanks: int, fold: Fold) -> list[Finding]:
     if blanks <= 0:
         return []
     message = f"Empty panels: {blanks}. Give sections their own panels, or choose another fold."
-    return [Finding("layout.blank-panel", Severity.WARNING, message)]
+    # A booklet has as many pages as its sheets have, needed or not.
+    severity = Severity.INFO if fold.caliper else Severity.WARNING
+    return [Finding("layout.blank-panel", severity, message)]
 
 
 def write(proof: Proof) -> tuple[bytes, tuple[Finding, ...]]:
@@ -126,17 +129,6 @@ def _engine_findings(warnings: Sequence[str]) -> tuple[Finding, ...]:
         code, severity = next((c, s) for text, c, s in _WARNINGS if text in warning)
         findings.append(Finding(code, severity, f"The layout engine says: {warning}"))
     return tuple(findings)
-
-
-def slug_line(text: str, width: float, fonts_folder: str) -> bytes:
-    """Return a one-page PDF, ``width`` by 4 mm, with a small line of text for the slug."""
-    engine = _engine(fonts_folder)
-    html = (
-        f"<style>@page {{ size: {width}mm 4mm; margin: 0 }} body {{ margin: 0; font: 6pt/4mm "
-        f'"Source Sans 3"; white-space: nowrap }}</style><body>{escape(text)}</body>'
-    )
-    document: bytes = engine.html(html, {}).write_pdf(font_config=engine.fonts)
-    return document
 
 
 def draft_mark(word: str, fonts_folder: str) -> bytes:
