@@ -462,6 +462,7 @@ def test_verapdf_says_screen_and_office_are_pdf_ua_1(shipped: Path, tmp_path: Pa
     assert referees.verapdf("ua1", checked, tmp_path) == ""
 
 
+@pytest.mark.slow
 def test_verapdf_says_press_files_are_pdf_a_2a_and_pdf_ua_1_too(
     shipped: Path, tmp_path: Path
 ) -> None:
