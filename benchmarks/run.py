@@ -164,6 +164,80 @@ def merging() -> float:
     )
 
 
+def pressing(repeat: int) -> tuple[float, float]:
+    """Return seconds for finishing one leaflet for the press, warm, and for laying it out.
+
+    Finishing is everything from the laid-out pages on: slug line, imposition, inks, PDF/X-4.
+    """
+    from printshop.cli.build import _plan
+    from printshop.compose import compose
+    from printshop.pipeline import _finish
+    from printshop.plan import Request
+    from printshop.render import lay_out, write
+    from printshop.translate import translate
+
+    request = Request(languages=("nl",), folds=("trifold",), profiles=("press",), draft=True)
+    (job,) = _plan(ROOT, request)[0].jobs
+    (edition,) = job.editions
+    markup = compose(edition, translate(edition)[0])
+    proof = lay_out(markup)
+    pages = write(proof)[0]
+
+    def finishing() -> float:
+        started = time.perf_counter()
+        _finish(edition, (), proof, markup, pages)
+        return time.perf_counter() - started
+
+    def layout() -> float:
+        started = time.perf_counter()
+        lay_out(markup)
+        return time.perf_counter() - started
+
+    finishing()
+    return measure(repeat, finishing), measure(repeat, layout)
+
+
+def photographs() -> tuple[list[float], int]:
+    """Return seconds for the press files of three languages with one cover, and conversions.
+
+    The cover is a photograph of A4 at 300 dpi. It is turned into inks once, for the first.
+    """
+    from PIL import Image
+
+    from printshop.cli.build import _plan
+    from printshop.cli.workspace import create
+    from printshop.pipeline import make
+    from printshop.plan import Request
+    from printshop.press.inks import Inks
+
+    turned: list[Image.Image] = []
+    turn = Inks.picture
+
+    def counted(self: Inks, picture: Image.Image, profile: bytes | None) -> Image.Image:
+        turned.append(picture)
+        return turn(self, picture, profile)
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "workspace"
+        create(root)
+        noise = Image.effect_noise((40, 56), 90).resize((2480, 3508), Image.Resampling.BICUBIC)
+        photograph = Image.merge("RGB", (noise, noise.rotate(180), noise.transpose(0)))
+        photograph.save(root / "brochures" / "pictures" / "cover.jpg", quality=92)
+        brochure = root / "brochures" / "microneedling.yaml"
+        brochure.write_text(brochure.read_text("utf-8").replace("cover.svg", "cover.jpg"), "utf-8")
+        request = Request(
+            languages=("nl", "de", "fr"), folds=("trifold",), profiles=("press",), draft=True
+        )
+        Inks.picture = counted  # type: ignore[method-assign]
+        seconds = []
+        for job in _plan(root, request)[0].jobs:
+            started = time.perf_counter()
+            make(job)
+            seconds.append(time.perf_counter() - started)
+        Inks.picture = turn  # type: ignore[method-assign]
+    return seconds, len(turned)
+
+
 def main(repeat: int) -> None:
     rows = []
     with tempfile.TemporaryDirectory() as folder:
@@ -190,6 +264,8 @@ def main(repeat: int) -> None:
         rebuild(output)
         rows.append(("nothing to do, all files", measure(repeat, lambda: rebuild(output)), 0.0))
         rows.append(("2,000 new messages, six catalogs known", measure(repeat, merging), 0.0))
+        rows.append(("press finishing, beside its own layout", *pressing(repeat)))
+        seconds, turned = photographs()
         workers = [(n, *pool_against_one(repeat, n)) for n in (2, 4, 6)]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{platform.machine()}, Python {platform.python_version()}, median of {repeat}\n")
@@ -200,6 +276,10 @@ def main(repeat: int) -> None:
     print("\nworkers: seconds with one a core, with one alone, ratio")
     for count, many, one_worker in workers:
         print(f"{count:3} leaflets {many:29.2f}{one_worker:10.2f}{many / one_worker:8.2f}")
+    times = ", ".join(f"{second:.2f}" for second in seconds)
+    print(
+        f"\na 300-dpi A4 cover in {len(seconds)} languages: {times} s; turned into inks {turned}x"
+    )
     print(f"\npeak memory of the largest process: {peak:.0f} MiB")
 
 

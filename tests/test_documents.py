@@ -24,7 +24,7 @@ from printshop.load.documents import (
 from .real import ROOT
 from .shops import BROCHURE, CLINIC
 
-SCHEMAS = ("brochure", "clinic", "glossary", "language", "messages", "theme")
+SCHEMAS = ("brochure", "clinic", "glossary", "language", "messages", "profile", "theme")
 
 
 def read(

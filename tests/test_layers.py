@@ -22,14 +22,14 @@ PACKAGE = Path(printshop.__file__).parent
 LAYERS = (
     ("geometry", "findings", "output_intents"),
     ("errors", "folds", "profiles"),
-    ("model", "fingerprint"),
+    ("model", "fingerprint", "thresholds"),
     ("messages",),
     ("facts", "catalogs"),
     ("translate",),
     ("sign_off",),
-    ("load", "compose", "render", "impose", "preflight", "translation_checks", "exchange"),
-    ("plan", "extractors"),
-    ("pipeline", "review"),
+    ("load", "compose", "render", "impose", "press", "preflight", "translation_checks", "exchange"),
+    ("plan", "extractors", "web"),
+    ("pipeline", "review", "dummy"),
     ("executors", "write"),
     ("cli",),
     ("__main__",),
@@ -37,7 +37,7 @@ LAYERS = (
 LEVELS = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 
 HOMES = {
-    "PIL": {"load", "cli"},
+    "PIL": {"cli", "load", "preflight", "press", "web"},
     "babel": {"messages", "catalogs"},
     "budoux": {"compose"},
     "click": {"cli"},
@@ -46,18 +46,19 @@ HOMES = {
     "jinja2": {"compose"},
     "jsonschema": {"load"},
     "lxml": {"exchange"},
-    "markupsafe": {"compose"},
+    "markupsafe": {"compose", "web"},
     "multiprocessing": {"executors"},
     "nh3": {"translate"},
     "phonenumbers": {"load"},
-    "pikepdf": {"impose", "preflight", "review"},
+    "pikepdf": {"impose", "preflight", "press", "review"},
     "polib": {"messages", "catalogs"},
     "pydyf": {"render"},
-    "pypdfium2": {"cli"},
+    "pypdfium2": {"cli", "preflight"},
     "rich": {"cli"},
     "segno": {"compose"},
     "weasyprint": {"render"},
     "yaml": {"load"},
+    "zxingcpp": {"preflight"},
 }
 PROCESSES = {"concurrent", "multiprocessing"}  # of the standard library, and at home all the same
 

@@ -16,7 +16,6 @@ from ..errors import BrochureError, InputError
 from ..plan import Request
 from ..profiles import PressOptions
 from . import build as building
-from . import check as checking
 from .catalog import catalog
 from .check import EXAMPLES, Wanted, check_options
 from .dummy import dummy_command
@@ -231,9 +230,11 @@ def check(
     wanted: Wanted,
 ) -> int:
     """Check finished files: built leaflets (all, or of some brochures), or PDFs that are named."""
+    from .check_run import check as run_checks
+
     root, screen = workspace(context, root), context.obj["screen"]
     request = replace(request, press=press)
-    return checking.check(root, request, output or root / "out", screen, wanted)
+    return run_checks(root, request, output or root / "out", screen, wanted)
 
 
 @cli.command()

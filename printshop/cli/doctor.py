@@ -29,6 +29,8 @@ def examine(root: Path, screen: Screen) -> int:
     fonts = len(list((root / "styles" / "fonts").rglob("*.[to]tf")))
     rows.append(("fonts in styles/fonts", str(fonts), "" if fonts else "put .ttf files there"))
     rows += [_tool_row(name) for name in _TOOLS]
+    found, to_do = _package_row("zxing-cpp")[1:]
+    rows.append(("zxing-cpp (optional: reads QR codes)", found, to_do))
     screen.table("", ("what", "found", "to do"), rows)
     if missing:
         screen.error(f"Missing system libraries: {', '.join(missing)}. Install them:\n{INSTALL}")

@@ -2,6 +2,14 @@
 
 from .embedded_fonts import foreign_fonts
 from .glyphs import families_of, missing_glyphs, missing_in
+from .page_weight import heavy_page
 from .review_date import review_findings
 
-__all__ = ["families_of", "foreign_fonts", "missing_glyphs", "missing_in", "review_findings"]
+__all__ = [
+    "families_of",
+    "foreign_fonts",
+    "heavy_page",
+    "missing_glyphs",
+    "missing_in",
+    "review_findings",
+]

@@ -21,7 +21,6 @@ def foreign_fonts(pdf: bytes, families: frozenset[str]) -> tuple[Finding, ...]:
 
     ``families`` are family names such as Noto Sans.
     """
-    ours = {family.replace(" ", "") for family in families}
     findings = []
     with pikepdf.Pdf.open(io.BytesIO(pdf)) as file:
         for font in _fonts(file):
@@ -29,15 +28,16 @@ def foreign_fonts(pdf: bytes, families: frozenset[str]) -> tuple[Finding, ...]:
             if not _embedded(font):
                 message = f"The font {name} is not embedded; readers would see another one."
                 findings.append(Finding("font.not-embedded", Severity.ERROR, message))
-            elif _family(name) not in ours:
+            elif not is_of(name, families):
                 message = f"The font {name} is not one of the theme's; a character was substituted."
                 findings.append(Finding("font.foreign", Severity.ERROR, message))
     return tuple(findings)
 
 
-def _family(name: str) -> str:
-    """Return the family of a PDF font name such as Source-Sans-3-Bold, without hyphens."""
-    return _STYLES.sub("", re.sub(r"[-,\s]", "", name))
+def is_of(name: str, families: frozenset[str]) -> bool:
+    """Tell whether a PDF font name such as Source-Sans-3-Bold is of one of some families."""
+    plain = _STYLES.sub("", re.sub(r"[-,\s]", "", name))
+    return plain in {family.replace(" ", "") for family in families}
 
 
 def _fonts(file: pikepdf.Pdf) -> list[pikepdf.Object]:
