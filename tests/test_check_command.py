@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from printshop.cli import check_run
 from printshop.cli.check_files import Task, examine
 from printshop.cli.commands import cli
 from printshop.cli.report import Screen
@@ -125,6 +126,22 @@ def test_built_editions_are_checked(shop: Shop, capsys: pytest.CaptureFixture[st
     said = "".join(capsys.readouterr())
     assert "is not built" in said
     assert "is damaged" in said
+
+
+def test_pages_for_browsers_are_no_pdf(shop: Shop) -> None:
+    with pytest.raises(BrochureError, match="no PDF among these"):
+        run("--profile", "web", "--root", shop())
+
+
+def test_many_files_are_checked_on_all_cores(
+    good: Path, bad: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(check_run, "WORTH_A_POOL", 2)
+    monkeypatch.setattr(check_run, "worker_count", lambda _: 2)
+    assert run(good, bad, good, "--json", "--no-separations") == 1
+    files = json.loads(capsys.readouterr().out)["files"]
+    assert [Path(entry["file"]) for entry in files] == [good, bad, good]
+    assert files[0] == files[2] != files[1]
 
 
 def test_editions_by_name_have_to_exist(shop: Shop) -> None:

@@ -96,6 +96,8 @@ def _editions(root: Path, request: Request, folder: Path, own: Requirements | No
                 alone = Job((edition,), (print_,), job.layout_fingerprint)
                 asked = own or requirements(edition.profile)
                 tasks.append(Task(path, asked, day, edition, output.current(alone) is None))
+    if not tasks:
+        raise BrochureError("There is no PDF among these; pages for browsers are not checked here.")
     if not any(task.path.exists() for task in tasks):
         raise BrochureError(f"None of these leaflets is in {folder} yet; build them first.")
     return tasks
