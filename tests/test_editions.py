@@ -457,8 +457,11 @@ def test_qpdf_has_no_complaint(shipped: Path) -> None:
 
 
 def test_verapdf_says_screen_and_office_are_pdf_ua_1(shipped: Path, tmp_path: Path) -> None:
-    checked = [*files(shipped, "screen"), *files(shipped, "office")]
-    assert len(checked) == 56
+    """In four scripts; the slow tests look at all languages and folds."""
+    every = [*files(shipped, "screen"), *files(shipped, "office")]
+    assert len(every) == 56
+    checked = [file for file in every if file.name.split(".")[1] in ("nl", "ar", "hi", "ja")]
+    assert len(checked) == 16
     assert referees.verapdf("ua1", checked, tmp_path) == ""
 
 
