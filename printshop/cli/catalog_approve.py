@@ -112,7 +112,8 @@ def approve(
     added = [text for text in sound if not _approval(library, text)]
     _append(approvals_path(root, tag), added, signature)
     if added:
-        _say_in_headers(root, tag, texts, signature)
+        approved = [text for text in texts if text in added or _approval(library, text)]
+        _say_in_headers(root, tag, _whole_domains(texts, approved), signature)
     _report(screen, tag, len(added), len(sound) - len(added), left)
     return 1 if left else 0
 
@@ -201,14 +202,16 @@ def _append(path: Path, texts: list[_Text], signature: Signature) -> None:
     write_file(path, ended + "".join(lines).encode())
 
 
-def _say_in_headers(root: Path, tag: str, texts: tuple[_Text, ...], signature: Signature) -> None:
-    """Write into the header of each catalog that is approved as a whole who did it last."""
-    library = load_library(root)
+def _whole_domains(texts: tuple[_Text, ...], approved: list[_Text]) -> list[str]:
+    """Return the domains all of whose texts are approved."""
+    waiting = {text.domain for text in texts if text not in approved}
+    return [d for d in dict.fromkeys(text.domain for text in texts) if d not in waiting]
+
+
+def _say_in_headers(root: Path, tag: str, domains: list[str], signature: Signature) -> None:
+    """Write into the headers of catalogs that are approved as a whole who did it last."""
     who = f"{signature.by}, {signature.role}, {signature.on}"
-    for domain in dict.fromkeys(text.domain for text in texts):
-        own = [text for text in texts if text.domain == domain]
-        if not all(_approval(library, text) for text in own):
-            continue
+    for domain in domains:
         path = catalog_path(root, tag, domain)
         document = parse(path.read_bytes(), path.relative_to(root).as_posix())
         signed = without_note(with_field(document, REVIEW_HEADER, who), UNREVIEWED)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import io
 import re
-
-import pikepdf
+from typing import TYPE_CHECKING, Any
 
 from ..findings import Finding, Severity
+
+if TYPE_CHECKING:
+    import pikepdf
 
 _STYLES = re.compile(r"(?:Thin|Extra|Light|Regular|Medium|Semi|Bold|Black|Italic|Oblique)+$")
 
@@ -21,6 +23,8 @@ def foreign_fonts(pdf: bytes, families: frozenset[str]) -> tuple[Finding, ...]:
 
     ``families`` are family names such as Noto Sans.
     """
+    import pikepdf  # slow to load, and most commands look into no file
+
     findings = []
     with pikepdf.Pdf.open(io.BytesIO(pdf)) as file:
         for font in _fonts(file):
@@ -41,6 +45,8 @@ def is_of(name: str, families: frozenset[str]) -> bool:
 
 
 def _fonts(file: pikepdf.Pdf) -> list[pikepdf.Object]:
+    import pikepdf
+
     return [
         o
         for o in file.objects
@@ -51,5 +57,5 @@ def _fonts(file: pikepdf.Pdf) -> list[pikepdf.Object]:
 
 
 def _embedded(font: pikepdf.Object) -> bool:
-    descriptor = font.FontDescriptor if "/FontDescriptor" in font else pikepdf.Dictionary()
+    descriptor: Any = font.get("/FontDescriptor", {})
     return any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))

@@ -11,8 +11,6 @@ import unicodedata
 from functools import lru_cache
 from html import escape, unescape
 
-from fontTools.ttLib import TTFont
-
 from ..findings import Finding, Place, Severity
 from ..model import Asset, Copy, Edition, Theme
 from ..translate import DESK
@@ -91,6 +89,8 @@ def _fonts_by_family(fonts: tuple[Asset, ...]) -> dict[str, frozenset[int]]:
 
 
 def _font_facts(font: Asset) -> tuple[str, frozenset[int]]:
+    from fontTools.ttLib import TTFont  # slow to load, and most commands look at no font
+
     with TTFont(font.path, lazy=True) as file:
         names = file["name"]
         # Names 16 and 1 are the typographic and the legacy family (OpenType, name table).
