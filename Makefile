@@ -10,10 +10,10 @@ all: $(STAMP)
 	$(BIN)/python make_brochure.py --draft
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
 test-all: $(STAMP)
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -24,6 +24,7 @@ proof: $(STAMP)
 	$(BIN)/python make_brochure.py proof --draft
 
 bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	$(BIN)/python benchmarks/run.py
 
 $(STAMP): pyproject.toml printshop/__init__.py | system

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from ..errors import MissingLibraryError
 
@@ -45,6 +47,23 @@ def require_libraries() -> None:
         raise MissingLibraryError(
             f"System libraries are missing: {', '.join(missing)}. Install them:\n{INSTALL}"
         )
+
+
+@contextmanager
+def by_the_loader() -> Iterator[None]:
+    """Let libraries be looked for by the system's loader alone, where it knows them all.
+
+    Where Linux has no library of a name, find_library asks gcc and ld, which takes a fifth of a
+    second for all the names that WeasyPrint tries. It could only answer with the name a library is
+    loaded by, and that is among those that WeasyPrint tries.
+    """
+    find_library = ctypes.util.find_library
+    if platform.system() == "Linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find_library
 
 
 def pango_version() -> str:

@@ -1,0 +1,1 @@
+"""How long leaflets take, and how much memory, always beside other tools in the same run."""

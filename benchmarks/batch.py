@@ -1,0 +1,102 @@
+"""A batch: the same tri-fold in twelve languages for many clinics, with four tools."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+from . import leaflets
+from .batches import IN_FULL, build, first, has_imprint, require_files
+from .chromium import browser
+from .contest import race
+from .measuring import PROCESSES, CommandError, Usage
+from .results import Goal, Table, a_file, cell, ratio
+from .settings import Settings
+from .workspaces import LANGUAGES, workspace
+
+Figures = tuple[Usage, int] | None  # what so many PDFs took
+Tool = Callable[[], Figures]
+PLAIN, TYPST, CHROMIUM = "plain WeasyPrint", "Typst", "Chromium"
+FULL, SCREEN, PRESS = "ours, each laid out", "ours, imprint, screen", "ours, imprint, press"
+
+
+def measure(settings: Settings) -> Table:
+    """Measure all tools; each gets as many processes, and the size that copyfit found."""
+    failures: list[str] = []
+    with tempfile.TemporaryDirectory() as scratch, workspace(settings.clinics) as root:
+        tools = _others(root, Path(scratch), settings) | _ours(root, settings)
+        figures = {name: _tried(name, tool, failures) for name, tool in tools.items()}
+    times = {name: f and f[0].wall / f[1] for name, f in figures.items()}
+    rows = tuple(_row(name, f, times) for name, f in figures.items())
+    return Table(
+        f"A batch: {len(LANGUAGES)} languages x {settings.clinics} clinics",
+        ("a PDF", "PDFs", "clock, ms", "work, ms", "peak, MiB", "x plain", "x Typst"),
+        rows,
+        f"All with {PROCESSES} processes. Ours is the whole command: reading the workspace, "
+        "copyfit, checks and writing. The others get finished HTML or data and the size to set it "
+        "in, and start-up is not counted. Peak is of the largest process; of Chromium it is the "
+        "largest that ended by itself, and its work is not known. Press files are drafts.",
+        _goals(times),
+        tuple(failures),
+    )
+
+
+def _tried(name: str, tool: Tool | None, failures: list[str]) -> Figures:
+    """Return what a tool took; where it fails, say so and go on with the others."""
+    try:
+        return tool() if tool else None
+    except CommandError as error:
+        failures.append(f"{name}: {error}")
+        return None
+
+
+def _others(root: Path, scratch: Path, settings: Settings) -> dict[str, Tool | None]:
+    def raced(tool: str, clinics: int) -> Figures:
+        file = scratch / f"{tool}.pickle"
+        leaflets.write(file, root, LANGUAGES, clinics=first(clinics).split(","))
+        return race(tool, file, scratch / tool)
+
+    return {
+        PLAIN: partial(raced, "plain", settings.sample),
+        TYPST: partial(raced, "typst_leaflets", settings.clinics) if find_spec("typst") else None,
+        CHROMIUM: partial(raced, "chromium", settings.few) if browser() else None,
+    }
+
+
+def _ours(root: Path, settings: Settings) -> dict[str, Tool | None]:
+    in_each, sample = len(LANGUAGES), 2 * settings.sample
+    chosen = ("--clinic", first(sample), *((IN_FULL,) if has_imprint() else ()))
+    every = partial(_built, root, count=settings.clinics * in_each)
+    return {
+        FULL: partial(_built, root, "screen", *chosen, count=in_each * sample),
+        SCREEN: partial(every, "screen") if has_imprint() else None,
+        PRESS: partial(every, "press") if has_imprint() else None,
+    }
+
+
+def _built(root: Path, profile: str, *options: str, count: int) -> Figures:
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "out"
+        usage = build(root, output, LANGUAGES, profile, *options)
+        require_files(output, count)
+    return usage, count
+
+
+def _row(name: str, figures: Figures, times: dict[str, float | None]) -> tuple[str, ...]:
+    if figures is None:
+        return (name, *("–" for _ in range(6)))
+    usage, count = figures
+    clock, work, peak = a_file(usage, count)
+    beside = (cell(ratio(times[name], times[other])) for other in (PLAIN, TYPST))
+    return (name, str(count), clock, "–" if name == CHROMIUM else work, peak, *beside)
+
+
+def _goals(times: dict[str, float | None]) -> tuple[Goal, ...]:
+    return (
+        Goal("imprint, screen / plain WeasyPrint", ratio(times[SCREEN], times[PLAIN]), 1 / 50),
+        Goal("imprint, screen / Typst", ratio(times[SCREEN], times[TYPST]), 1 / 3),
+        Goal("imprint, press / plain WeasyPrint", ratio(times[PRESS], times[PLAIN]), 1 / 20),
+    )
