@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,10 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from ..folds import Fold
 from ..geometry import Rect, points, points_of_pixels
-from ..model import DRAFT
+from ..model import DRAFT, Spread
 from ..profiles import LAYOUT_BLEED, Profile
 from .marks import SLUG_EDGE, SLUG_FOOT, marks
-from .overlays import across, overlay
+from .overlays import across, operands, overlay
 from .sheets import Placement, Sheet, sheets
 
 _MARKED = re.compile(rb"^(<</MCID )(\d+)(>>)$(?=\nBDC$)", re.MULTILINE)
@@ -38,19 +38,22 @@ def impose(
     links: Mapping[str, str],
     slug: bytes | None = None,
     draft: bytes | None = None,
+    spreads: Sequence[tuple[Spread, bytes]] = (),
 ) -> bytes:
     """Return the finished PDF of a leaflet laid out as one page a panel, in reading order.
 
     ``links`` describes hyperlinks by address, for screen readers; ``slug`` is a one-page PDF for
     the slug of every sheet, ``draft`` one that is laid across every panel, and makes the
-    title say so. The same input gives the same bytes.
+    title say so. ``spreads`` lie under panels, each a one-page PDF as large as they are together,
+    with bleed all round. The same input gives the same bytes.
 
     Raises ImposeError where the pages are not the fold's panels.
     """
     with Pdf.open(io.BytesIO(pages)) as pdf:
         if len(pdf.pages) != len(fold.panels):
             raise ImposeError(f"{len(pdf.pages)} pages for {len(fold.panels)} panels")
-        _Imposition(pdf, profile, links, draft).run(sheets(fold, profile), slug)
+        rows = sheets(fold, profile, [spread for spread, _ in spreads])
+        _Imposition(pdf, profile, links, draft, [page for _, page in spreads]).run(rows, slug)
         if draft is not None:
             _retitle(pdf)
         output = io.BytesIO()
@@ -76,12 +79,18 @@ class _Moved:
 
 class _Imposition:
     def __init__(
-        self, pdf: Pdf, profile: Profile, links: Mapping[str, str], draft: bytes | None
+        self,
+        pdf: Pdf,
+        profile: Profile,
+        links: Mapping[str, str],
+        draft: bytes | None,
+        spreads: Sequence[bytes],
     ) -> None:
         self._pdf = pdf
         self._profile = profile
         self._links = links
         self._draft = self._form(draft) if draft is not None else None
+        self._spreads = [self._form(spread) for spread in spreads]
         self._panels = [page.obj for page in pdf.pages]
         self._moved: dict[tuple[int, int], _Moved] = {}
 
@@ -105,7 +114,7 @@ class _Imposition:
         page.StructParents = len(self._pdf.pages) - len(self._panels) - 1
         page.Tabs = Name.S
         page.TrimBox, page.BleedBox = _box(sheet.trim), _box(sheet.bleed)
-        content: list[bytes] = []
+        content = [self._spread(page, spread) for spread in sheet.spreads]
         owners: list[pikepdf.Object] = []
         annotations: list[pikepdf.Object] = []
         for placement in sheet.placements:
@@ -126,6 +135,12 @@ class _Imposition:
         if annotations:
             page.Annots = self._pdf.make_indirect(Array(annotations))
         return owners
+
+    def _spread(self, page: pikepdf.Object, placement: Placement) -> bytes:
+        face, number = placement.face, placement.number
+        x, y = points(face.x - LAYOUT_BLEED), points(face.y - LAYOUT_BLEED)
+        matrix = (1, 0, 0, 1, x, y)
+        return overlay(page, f"/Spread{number}", self._spreads[number], matrix, placement.clip)
 
     def _move(
         self, panel: pikepdf.Object, page: pikepdf.Object, placement: Placement, first: int
@@ -281,14 +296,13 @@ def _numbered(panel: pikepdf.Object, first: int) -> bytes:
 
 
 def _placed(content: bytes, placement: Placement, moved: _Moved) -> bytes:
-    clip = placement.clip
-    box = b" ".join(b"%.3f" % points(v) for v in (clip.x, clip.y, clip.width, clip.height))
-    shift = b"1 0 0 1 %.3f %.3f cm" % (moved.dx, moved.dy)
+    box = operands(placement.clip)
+    shift = b"1 0 0 1 %.6f %.6f cm" % (moved.dx, moved.dy)
     return b"q\n%s re W n\n%s\n%s\nQ" % (box, shift, content)
 
 
 def _rounded(value: float) -> float:
-    return round(value, 4)
+    return round(value, 6)
 
 
 def _numbers(*values: float) -> Array:

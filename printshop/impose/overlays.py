@@ -1,4 +1,4 @@
-"""What is laid over sheets and is no part of their text: slug line and the mark of a draft."""
+"""What is on sheets and no part of their text: spreads below, slug line and draft mark above."""
 
 from __future__ import annotations
 
@@ -14,17 +14,30 @@ ACROSS = 0.7  # of a panel's diagonal: the length of the mark of a draft
 Matrix = tuple[float, float, float, float, float, float]
 
 
-def overlay(page: pikepdf.Object, name: str, form: pikepdf.Object, matrix: Matrix) -> bytes:
-    """Give a page a form that is no part of its text; returns what draws it."""
+def overlay(
+    page: pikepdf.Object,
+    name: str,
+    form: pikepdf.Object,
+    matrix: Matrix,
+    clip: Rect | None = None,
+) -> bytes:
+    """Give a page a form that is no part of its text; returns what draws it.
+
+    ``clip`` is what of it is shown, in millimetres on the page.
+    """
     # The resources are shared by all pages: this one gets its own.
     resources = Dictionary(dict(page.Resources.items()))
     pictures = dict(resources.XObject.items()) if "/XObject" in resources else {}
     resources.XObject = Dictionary({**pictures, name: form})
     page.Resources = resources
-    return b"/Artifact BMC\nq %.4f %.4f %.4f %.4f %.3f %.3f cm %s Do Q\nEMC" % (
-        *matrix,
-        name.encode(),
-    )
+    clipped = b"%s re W n\n" % operands(clip) if clip else b""
+    drawn = b"%.4f %.4f %.4f %.4f %.3f %.3f cm %s Do" % (*matrix, name.encode())
+    return b"/Artifact BMC\nq %s%s Q\nEMC" % (clipped, drawn)
+
+
+def operands(box: Rect) -> bytes:
+    """Return a box as the operator ``re`` takes it, in points."""
+    return b" ".join(b"%.3f" % points(v) for v in (box.x, box.y, box.width, box.height))
 
 
 def across(face: Rect, form: pikepdf.Object) -> Matrix:

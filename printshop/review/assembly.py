@@ -46,7 +46,8 @@ def review(edition: Edition, approvals: Approvals) -> Review:
     Texts that are fuzzy or stale are shown, and laid out, as they are. The same input gives the
     same bytes.
     """
-    edition = replace(edition, draft=True)
+    # Its panels stand alone: each on the ground that the theme gives it.
+    edition = replace(edition, draft=True, brochure=replace(edition.brochure, spreads={}))
     proof = lay_out(compose(edition, translate(edition)[0]))
     panels, warnings = write(proof)
     texts = {text.key: text for text in review_texts(edition, approvals)}
