@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,9 +21,9 @@ def need(program: str) -> str:
     return path
 
 
-def output_of(*command: str) -> str:
+def output_of(*command: str, seconds: int = 300) -> str:
     result = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=300, errors="replace"
+        command, capture_output=True, text=True, check=False, timeout=seconds, errors="replace"
     )
     return f"{result.stdout}{result.stderr}".strip() + (
         f"\nexit code {result.returncode}" if result.returncode else ""
@@ -80,12 +80,20 @@ def _verapdf_classpath() -> str:
 
 def verapdf(flavour: str, files: Sequence[Path], work: Path) -> str:
     """Validate files with veraPDF; returns the lines of all failures, nothing if all pass."""
+    return verapdf_all({flavour: files}, work)
+
+
+def verapdf_all(asked: Mapping[str, Sequence[Path]], work: Path) -> str:
+    """Validate files against several flavours in one process, as ``verapdf``."""
     classpath = _verapdf_classpath()
     compiled = output_of(need("javac"), "-cp", classpath, "-d", str(work), str(VALIDATOR))
     assert not compiled, compiled
+    lists = ([flavour, *map(str, files)] for flavour, files in asked.items())
+    arguments = [argument for entries in lists for argument in ("--", *entries)]
     said = output_of(
-        need("java"), "-cp", f"{classpath}:{work}", "Validate", flavour, *map(str, files)
+        need("java"), "-cp", f"{classpath}:{work}", "Validate", *arguments, seconds=900
     )
+    wanted = sum(map(len, asked.values()))
     lines = [line for line in said.splitlines() if line.startswith(("PASS", "FAIL", "  "))]
-    assert sum(not line.startswith("  ") for line in lines) == len(files), said
+    assert sum(not line.startswith("  ") for line in lines) == wanted, said
     return "\n".join(line for line in lines if not line.startswith("PASS"))

@@ -17,7 +17,7 @@ from .real import ROOT
 LANGUAGES = 14
 LARGE_PRINT = ("nl", "ar", "ja")  # a script each; the layouts are the slow part
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("all editions")]
+pytestmark = pytest.mark.slow
 
 
 def build(folder: Path, *options: str) -> None:
@@ -53,9 +53,13 @@ def test_large_print_is_eighteen_points_and_a_whole_booklet(everything: Path) ->
             assert len(pdf.pages) in (8, 12, 16)
 
 
-def test_verapdf_says_screen_and_office_are_pdf_ua_1(everything: Path, tmp_path: Path) -> None:
-    checked = [*files(everything, "screen"), *files(everything, "office")]
-    assert referees.verapdf("ua1", checked, tmp_path) == ""
+def test_verapdf_says_all_are_pdf_ua_1_and_press_files_pdf_a_2a_too(
+    everything: Path, tmp_path: Path
+) -> None:
+    press = files(everything, "press.DRAFT")
+    others = [*files(everything, "screen"), *files(everything, "office")]
+    assert len(others) == 2 * len(press)
+    assert referees.verapdf_all({"2a": press, "ua1": [*others, *press]}, tmp_path) == ""
 
 
 def test_qpdf_poppler_and_ghostscript_open_every_file_without_complaint(everything: Path) -> None:

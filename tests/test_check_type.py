@@ -127,6 +127,25 @@ def test_a_line_that_is_too_long(tmp_path: Path) -> None:
     assert found(tmp_path, bare(text(wide, 6, 60, 9), below).change(_widened)) == []
 
 
+def test_tags_tell_whether_a_line_goes_on(tmp_path: Path) -> None:
+    wide = "Cold hands are hard to draw blood from, so put yours in warm water for a while and dry"
+    long = f"/P <</MCID 0>> BDC {text(f'{wide} them too, please', 6, 60, 9)} EMC"
+    below = f"/P <</MCID 1>> BDC {text('They will feel better', 6, 55, 9)} EMC"
+
+    def tagged(*paragraphs: list[int]) -> Callable[[Pdf], None]:
+        def change(pdf: Pdf) -> None:
+            page = pdf.pages[0].obj
+            kids = [Dictionary(S=Name.P, Pg=page, K=Array(content)) for content in paragraphs]
+            pdf.Root.StructTreeRoot = Dictionary(Type=Name.StructTreeRoot, K=Array(kids))
+
+        return change
+
+    one = bare(long, below).change(_widened).change(tagged([0, 1]))
+    assert found(tmp_path, one) == ["text.line-length"]
+    two = bare(long, below).change(_widened).change(tagged([0], [1]))
+    assert found(tmp_path, two) == []  # a line that stands alone, above another such
+
+
 def _widened(pdf: Pdf) -> None:
     page = pdf.pages[0].obj
     for key, edge in (("/MediaBox", 2 * EDGE), ("/BleedBox", EDGE + 3 * MM), ("/TrimBox", EDGE)):

@@ -16,6 +16,7 @@ from printshop.preflight.pdf.cmaps import read_cmap
 from printshop.preflight.pdf.colours import CMYK, GREY, Colour, Family, space_of
 from printshop.preflight.pdf.content import walk
 from printshop.preflight.pdf.fonts import read_font
+from printshop.preflight.pdf.layers import Layers
 from printshop.preflight.pdf.marks import Mark
 from printshop.preflight.pdf.painting import Content
 
@@ -346,4 +347,5 @@ def test_no_stream_stops_the_walk(operators: list[str]) -> None:
     with Pdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(200, 100))
         page.obj.Contents = pdf.make_stream(" ".join(operators).encode())
-        walk(page, Dictionary(Font=Dictionary(F=Dictionary())), Box(0, 0, 200, 100))
+        resources = Dictionary(Font=Dictionary(F=Dictionary()))
+        walk(page, resources, Box(0, 0, 200, 100), Layers(pdf.Root))

@@ -187,6 +187,72 @@ def test_the_profile_in_a_photograph_is_honoured(tmp_path: Path) -> None:
     assert red != odd
 
 
+def jpeg2000(image: Image.Image, **options: Any) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "JPEG2000", irreversible=False, **options)
+    return file.getvalue()
+
+
+def with_jpeg2000(image: Image.Image, **keys: Any) -> bytes:
+    """Return a toy filled by a picture in JPEG 2000 that leaves its colours to its data."""
+
+    def build(pdf: Pdf) -> dict[str, Any]:
+        values = {"Width": image.width, "Height": image.height, "Filter": Name.JPXDecode}
+        values |= {"Type": Name.XObject, "Subtype": Name.Image}
+        made = {key: value(pdf) if callable(value) else value for key, value in keys.items()}
+        return {"XObject": Dictionary(I=pdf.make_stream(jpeg2000(image), **{**values, **made}))}
+
+    return toy(DRAW, build)
+
+
+@pytest.mark.parametrize("keys", [{}, {"ColorSpace": Name.DeviceRGB}, {"Filter": [Name.JPXDecode]}])
+def test_jpeg_2000_loses_nothing_but_its_colour_space(keys: Any) -> None:
+    keys = {key: Array(value) if isinstance(value, list) else value for key, value in keys.items()}
+    photograph = noise()
+    image, samples = written(pressed(with_jpeg2000(photograph, **keys)))
+    assert (image.ColorSpace, image.Filter) == (Name.DeviceCMYK, Name.FlateDecode)
+    assert samples == Inks(PROFILE.read_bytes(), {}).picture(photograph, None).tobytes()
+
+
+def test_greys_of_16_bits_in_jpeg_2000_are_one_plate(tmp_path: Path) -> None:
+    deep = Image.frombytes("I;16", (2, 1), b"\0\0\0\x80").resize((16, 16), 0)
+    data = pressed(with_jpeg2000(deep))
+    assert written(data)[0].ColorSpace == Name.DeviceGray
+    wanted = halves(pressed(with_picture(b"\0\0\0\x80\x80\x80")), tmp_path)
+    assert halves(data, tmp_path) == wanted
+
+
+@pytest.mark.parametrize(("asked", "left_ink"), [(1, 50), (0, 100)])
+def test_alpha_in_jpeg_2000_counts_where_the_file_asks_for_it(
+    asked: int, left_ink: int, tmp_path: Path
+) -> None:
+    half = Image.new("RGBA", (16, 16), (0, 0, 0, 128))
+    data = pressed(with_jpeg2000(half, SMaskInData=asked))
+    assert halves(data, tmp_path)[0] == pytest.approx((0, 0, 0, left_ink), abs=1)
+
+
+def test_an_alpha_may_be_jpeg_2000_itself(tmp_path: Path) -> None:
+    def alpha(pdf: Pdf) -> Any:
+        data = jpeg2000(Image.new("L", (16, 16), 128))
+        keys = {"Width": 16, "Height": 16, "ColorSpace": Name.DeviceGray}
+        keys |= {"Type": Name.XObject, "Subtype": Name.Image, "Filter": Name.JPXDecode}
+        return pdf.make_stream(data, **keys)
+
+    data = pressed(with_picture(b"\0\0\0" * 2, SMask=alpha))
+    assert halves(data, tmp_path)[0] == pytest.approx((0, 0, 0, 50), abs=1)
+
+
+@pytest.mark.parametrize("space", [Name.DeviceCMYK, Name.DeviceGray])
+def test_jpeg_2000_in_other_colours_than_it_says_is_named(space: Name) -> None:
+    finding = refused(with_jpeg2000(noise(), ColorSpace=space))
+    assert "other colours than it says" in finding.message
+
+
+def test_jpeg_2000_mixed_with_its_background_is_named() -> None:
+    half = Image.new("RGBA", (16, 16), (0, 0, 0, 128))
+    assert "its background" in refused(with_jpeg2000(half, SMaskInData=2)).message
+
+
 def test_inks_stay_as_they_are(tmp_path: Path) -> None:
     data = pressed(with_picture(b"\x10\x20\x30\x40" * 2, ColorSpace=Name.DeviceCMYK))
     assert written(data)[1] == b"\x10\x20\x30\x40" * 2
@@ -296,7 +362,9 @@ def test_a_small_table_in_the_content(tmp_path: Path) -> None:
             {"SMask": lambda pdf: picture(pdf, b"\0\0", Matte=Array([0, 0, 0]))},
             "mixed with its background",
         ),
-        (PINE * 2, {"Filter": Name.JPXDecode}, "coding"),
+        (PINE * 2, {"Mask": Array([0, 0])}, "damaged"),
+        (PINE * 2, {"Filter": Name.JBIG2Decode}, "coding"),
+        (PINE * 2, {"Filter": Name.JPXDecode}, "JPEG 2000 that is damaged"),
     ],
 )
 def test_pictures_that_cannot_be_turned_are_named(data: bytes, keys: Any, what: str) -> None:

@@ -32,7 +32,7 @@ def missing_glyphs(edition: Edition, copy: Copy) -> tuple[Finding, ...]:
     everything = theme.body_families
     clinic = edition.clinic
     for text in (clinic.name, *clinic.address):
-        place = Place(clinic.path, 0, "the clinic's name or address")
+        place = clinic.place("the clinic's name or address")
         findings += missing_in(escape(text), theme, everything, place)
     findings += missing_in(copy.desk, theme, everything, copy.places.get(DESK, Place(key=DESK)))
     return tuple(findings)
@@ -50,12 +50,7 @@ def missing_in(
     html: str, theme: Theme, families: tuple[str, ...], place: Place
 ) -> tuple[Finding, ...]:
     """Return a finding where a text, with its markup, has characters that no family has."""
-    covered = _coverage(theme.fonts, families)
-    lacking = [
-        character
-        for character in sorted(set(unescape(_TAG.sub("", html))))
-        if ord(character) not in covered and unicodedata.category(character) not in ("Cc", "Cf")
-    ]
+    lacking = sorted(_uncovered(set(unescape(_TAG.sub("", html))), theme.fonts, families))
     if not lacking:
         return ()
     named = ", ".join(_named(character) for character in lacking[:MOST_NAMED])
@@ -72,27 +67,44 @@ def _named(character: str) -> str:
     return f"'{character}' (U+{ord(character):04X}, {name})"
 
 
-@lru_cache(maxsize=32)
-def _coverage(fonts: tuple[Asset, ...], families: tuple[str, ...]) -> frozenset[int]:
-    known = _fonts_by_family(fonts)
-    return frozenset().union(*(known.get(family, frozenset()) for family in families))
+def _uncovered(
+    characters: set[str], fonts: tuple[Asset, ...], families: tuple[str, ...]
+) -> set[str]:
+    """Return the characters to be seen that no family has; looks no further than it must."""
+    lacking = {c for c in characters if unicodedata.category(c) not in ("Cc", "Cf")}
+    for family in families:
+        if not lacking:
+            break
+        covered = _coverage(fonts, family)
+        lacking = {character for character in lacking if ord(character) not in covered}
+    return lacking
+
+
+@lru_cache(maxsize=64)
+def _coverage(fonts: tuple[Asset, ...], family: str) -> frozenset[int]:
+    """Return the characters that all files of a family have."""
+    files = _files_by_family(fonts).get(family, ())
+    return frozenset.intersection(*map(_characters, files)) if files else frozenset()
 
 
 @lru_cache(maxsize=4)
-def _fonts_by_family(fonts: tuple[Asset, ...]) -> dict[str, frozenset[int]]:
-    """Return the characters that all files of a family have, by family name."""
-    families: dict[str, frozenset[int]] = {}
+def _files_by_family(fonts: tuple[Asset, ...]) -> dict[str, list[Asset]]:
+    from fontTools.ttLib import TTFont  # slow to load, and most commands look at no font
+
+    families: dict[str, list[Asset]] = {}
     for font in fonts:
-        family, characters = _font_facts(font)
-        families[family] = families.get(family, characters) & characters
+        with TTFont(font.path, lazy=True) as file:
+            names = file["name"]
+            # Names 16 and 1 are the typographic and the legacy family (OpenType, name table).
+            family = names.getDebugName(16) or names.getDebugName(1) or ""
+        families.setdefault(family, []).append(font)
     return families
 
 
-def _font_facts(font: Asset) -> tuple[str, frozenset[int]]:
-    from fontTools.ttLib import TTFont  # slow to load, and most commands look at no font
+def _characters(font: Asset) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
 
     with TTFont(font.path, lazy=True) as file:
-        names = file["name"]
-        # Names 16 and 1 are the typographic and the legacy family (OpenType, name table).
-        family = names.getDebugName(16) or names.getDebugName(1) or ""
-        return family, frozenset(file.getBestCmap())
+        # Glyphs by number: reading their names takes longer than all the rest.
+        file.setGlyphOrder([str(number) for number in range(file["maxp"].numGlyphs)])
+        return frozenset(file.getBestCmap())

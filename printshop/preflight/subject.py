@@ -89,11 +89,25 @@ class Subject:
         """Return the place of a line of type."""
         return replace(self.spot(page, line.texts[0]), box=self.spot(page, line.box).box)
 
+    def paragraphs_in(self, page: PdfPage, line: Line) -> set[int]:
+        """Return the paragraphs that a line shows, by number; none where the file has no tags."""
+        contents = {(page.number, text.tag.mcid) for text in line.texts}
+        return {self._numbers[content] for content in contents & self._numbers.keys()}
+
     def place_of(self, passage: Passage) -> Place:
         """Return where people write a text, nowhere where that is not known."""
         if self.ours is None:
             return Place()
         return self.ours.copy.places.get(passage.key, Place(key=passage.key))
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[int, int | None], int]:
+        """The paragraph, by its number in reading order, that each piece of content belongs to."""
+        return {
+            content: number
+            for number, paragraph in enumerate(self.document.paragraphs)
+            for content in paragraph.contents
+        }
 
     @cached_property
     def _keys(self) -> dict[tuple[int, int], str]:

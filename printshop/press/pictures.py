@@ -15,6 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, StreamDecodeLevel
 from PIL import Image, ImageChops
 
+from .jpeg2000 import unpacked
 from .spaces import Cmyk, Gray, Indexed, Profiled, Rgb, Space, space_of
 from .targets import Target, UnconvertibleError
 
@@ -66,6 +67,7 @@ def picture_in_inks(pdf: Pdf, image: Stream, named: Any, target: Target) -> Stre
         raise UnconvertibleError("a picture that can be switched off")
     if bool(image.get("/ImageMask", False)):
         return _copy(pdf, image)
+    image = unpacked(pdf, image, named)
     space = _space(image, named)
     if isinstance(space, Indexed):
         return _with_table(pdf, image, space, target)
@@ -77,7 +79,7 @@ def picture_in_inks(pdf: Pdf, image: Stream, named: Any, target: Target) -> Stre
 
 
 def _space(image: Stream, named: Any) -> Space:
-    if "/ColorSpace" not in image:  # JPEG 2000 says it in the picture
+    if "/ColorSpace" not in image:
         raise UnconvertibleError("a picture without a colour space")
     space = space_of(image.ColorSpace, named)
     if isinstance(space, Profiled) and space.components == 1:
@@ -109,10 +111,10 @@ def _copy(pdf: Pdf, image: Any) -> Stream:
 
 def _copy_masks(pdf: Pdf, image: Stream, copy: Stream) -> None:
     mask = image.get("/SMask")
-    if mask is not None:
+    if isinstance(mask, Stream):
         if "/Matte" in mask:
             raise UnconvertibleError("a picture that was mixed with its background")
-        copy.SMask = _copy(pdf, mask)
+        copy.SMask = _copy(pdf, unpacked(pdf, mask, None))
         copy.SMask.ColorSpace = Name.DeviceGray
     elif "/Mask" in image:
         stencil = image.Mask
@@ -163,7 +165,7 @@ def _decoded(image: Stream, space: Space) -> tuple[Image.Image, bytes | None]:
         raise UnconvertibleError(f"a picture of {bits} bits that leaves out colours")
     try:
         data = image.read_bytes(StreamDecodeLevel.all)
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, pikepdf.DependencyError) as error:
         raise UnconvertibleError("a picture in a coding we cannot read") from error
     try:
         picture = _samples(data, mode, size, bits)
@@ -210,6 +212,8 @@ def _colour_key_mask(image: Stream, picture: Image.Image) -> bytes | None:
     ranges = image.get("/Mask")
     if not isinstance(ranges, Array):
         return None
+    if len(ranges) != 2 * len(picture.getbands()):
+        raise UnconvertibleError("a picture that is damaged")
     limits = [int(v) for v in ranges]
     inside = (
         plate.point([255 * (low <= v <= high) for v in range(256)])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -58,32 +59,83 @@ def page_uses(pages: tuple[Any, ...]) -> tuple[PageUse, ...]:
     seen: set[int] = set()
     uses = []
     for page, after in zip(pages, (*pages[1:], None), strict=True):
-        goes_on = _elements(after) if after is not None else set()
-        sections = _sections(page)
-        groups = tuple(_group_use(box, page, seen, goes_on) for box in sections)
-        seen |= _elements(page)
+        rows = _rows(page, after)
+        groups = []
+        for row in rows:
+            for section, goes_on in row.sections():
+                share = 1 / page.height / len(row.columns)
+                groups.append(_group_use(section, share, seen, goes_on))
+                seen |= _elements(section)
         lines = sum(isinstance(box, boxes.LineBox) for box in page.descendants())
-        uses.append(PageUse(groups, _used(page, goes_on) / page.height, lines))
+        uses.append(PageUse(tuple(groups), _used(page, rows) / page.height, lines))
     return tuple(uses)
 
 
-def _group_use(section: Any, page: Any, seen: set[int], goes_on: set[int]) -> GroupUse:
+def _group_use(section: Any, share: float, seen: set[int], goes_on: set[int]) -> GroupUse:
     new = id(section.element) not in seen
     preference = int(section.element.get("data-preference") or 0)
     begins = new and (preference > 0 or section.style["break_before"] in _PAGE_BREAKS)
     height = _bottom(section, goes_on) - section.position_y
     grows = _has_class(section, "text")
-    return GroupUse(begins, preference if begins else 0, height / page.height, grows)
+    return GroupUse(begins, preference if begins else 0, height * share, grows)
 
 
-def _used(page: Any, goes_on: set[int]) -> float:
+def _used(page: Any, rows: list[_Row]) -> float:
     top: float = page.content_box_y()
-    return max((_bottom(box, goes_on) for box in _sections(page)), default=top) - top
+    return max((row.bottom(n) for row in rows for n in range(len(row.columns))), default=top) - top
 
 
-def _elements(page: Any) -> set[int]:
-    """Return what stands on a page, to tell what goes on there from the page before."""
-    return {id(box.element) for box in page.descendants() if box.element is not None}
+def _elements(*found: Any) -> set[int]:
+    """Return what boxes show, to tell what goes on in the next from what ends in one."""
+    shown = (box for root in found for box in (root, *root.descendants()))
+    return {id(box.element) for box in shown if box.element is not None}
+
+
+# --- the sections of a page, as they stand on it -------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Columns of sections, side by side. ``goes_on``: what each has that ends further on."""
+
+    columns: tuple[tuple[Any, ...], ...]
+    goes_on: tuple[set[int], ...]
+
+    def sections(self) -> Iterator[tuple[Any, set[int]]]:
+        for column, goes_on in zip(self.columns, self.goes_on, strict=True):
+            yield from ((section, goes_on) for section in column)
+
+    def bottom(self, number: int) -> float:
+        """Return where what is in a column ends."""
+        return max(_bottom(section, self.goes_on[number]) for section in self.columns[number])
+
+
+def _rows(page: Any, after: Any | None) -> list[_Row]:
+    """Return the sections of a page from its head to its foot; ``after`` is the page that follows.
+
+    Sections that follow one another across the whole page are one column.
+    """
+    overleaf = _elements(after) if after is not None else set()
+    rows = []
+    for side_by_side, found in groupby(_flow(page), key=lambda box: bool(box.is_column)):
+        if side_by_side:
+            columns = tuple(c for c in (tuple(_parts(column)) for column in found) if c)
+        else:
+            columns = (tuple(found),)
+        later = (_elements(*chain(*columns[n:])) for n in range(1, len(columns) + 1))
+        if columns:
+            rows.append(_Row(columns, tuple(shown | overleaf for shown in later)))
+    return rows
+
+
+def _flow(page: Any) -> Iterator[Any]:
+    """Return sections; where a story is set in columns, those columns stand for its sections."""
+    for box in _parts(_body(page)):
+        yield from _parts(box) if _has_class(box, "story") else (box,)
+
+
+def _parts(box: Any | None) -> list[Any]:
+    return [part for part in getattr(box, "children", ()) if isinstance(part, boxes.Box)]
 
 
 def _body(page: Any) -> Any | None:
@@ -92,11 +144,6 @@ def _body(page: Any) -> Any | None:
             if child.element_tag == "body":
                 return child
     return None
-
-
-def _sections(page: Any) -> list[Any]:
-    body = _body(page)
-    return [box for box in body.children if isinstance(box, boxes.Box)] if body else []
 
 
 def _bottom(box: Any, goes_on: set[int]) -> float:
@@ -176,28 +223,44 @@ def even_out(page: Any, after: Any | None) -> None:
     itself goes to the foot of the page instead. Nothing is laid out again: boxes only move down,
     into room that was empty.
     """
-    sections = _sections(page)
-    if not sections:
+    rows = _rows(page, after)
+    if not rows:
         return
-    slack = page.height - _used(page, _elements(after) if after is not None else set())
-    if slack <= TOLERANCE:
-        return
-    sinking = [box for box in _children(sections[0]) if _has_class(box, "sink")]
+    slack = page.height - _used(page, rows)
+    slack = slack if slack > TOLERANCE else 0.0
+    sinking = [box for box in _children(rows[0].columns[0][0]) if _has_class(box, "sink")]
     if sinking:
         for box in sinking:
             _move_down(box, slack)
         return
-    _open_gaps(_movable(sections), slack)
+    _open_gaps(rows, slack)
 
 
-def _open_gaps(movable: list[list[Any]], slack: float) -> None:
-    """Move each unit down by a share of the slack for every gap above it."""
-    if len(movable) < 2:
-        return
-    share = min(slack / (len(movable) - 1), WIDEST_GAP)
-    for count, unit in enumerate(movable):
-        for box in unit:
-            _move_down(box, share * count)
+def _open_gaps(rows: list[_Row], slack: float) -> None:
+    """Move each unit down by a share of the slack for every gap above it.
+
+    Of columns the longest gets its share. The others are spread to end where that one ends; where
+    that would tear them apart they get the same gaps.
+    """
+    longest = [max(range(len(row.columns)), key=row.bottom) for row in rows]
+    units = [[_movable(column) for column in row.columns] for row in rows]
+    count = sum(len(columns[n]) for columns, n in zip(units, longest, strict=True))
+    share = min(slack / (count - 1), WIDEST_GAP) if count > 1 else 0.0
+    above = 0.0
+    for row, columns, lead in zip(rows, units, longest, strict=True):
+        bottom = row.bottom(lead) + share * max(len(columns[lead]) - 1, 0)
+        room = [bottom - row.bottom(n) for n in range(len(columns))]
+        for column, left in zip(columns, room, strict=True):
+            gap = left / max(len(column) - 1, 1)
+            _spread(column, above, gap if gap <= WIDEST_GAP else share)
+        above += share * len(columns[lead])
+
+
+def _spread(units: list[list[Any]], first: float, gap: float) -> None:
+    """Move the first unit down, and each one after it by a gap more than the one before."""
+    for count, unit in enumerate(units):
+        for box in unit if first + gap * count else ():
+            _move_down(box, first + gap * count)
 
 
 def _move_down(box: Any, by: float) -> None:
@@ -221,7 +284,7 @@ def _moved_layer(layer: Any, by: float) -> Any:
     )
 
 
-def _movable(sections: list[Any]) -> list[list[Any]]:
+def _movable(sections: Sequence[Any]) -> list[list[Any]]:
     """Return the units that may move apart; a heading stays with what follows it."""
     units: list[list[Any]] = []
     keep_with_next = False

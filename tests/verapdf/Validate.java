@@ -7,13 +7,22 @@ import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 
-/** Validates PDF files with veraPDF: Validate FLAVOUR FILE..., one line a verdict, one a failure. */
+/**
+ * Validates PDF files with veraPDF: Validate FLAVOUR FILE... [-- FLAVOUR FILE...], one line a verdict, one a failure.
+ * Starting takes longer than a file, so one process looks at all there are.
+ */
 public class Validate {
     public static void main(String[] arguments) throws Exception {
         VeraGreenfieldFoundryProvider.initialise();
-        PDFAFlavour flavour = PDFAFlavour.byFlavourId(arguments[0]);
-        for (int i = 1; i < arguments.length; i++) {
-            validate(new File(arguments[i]), flavour);
+        PDFAFlavour flavour = null;
+        for (String argument : arguments) {
+            if (argument.equals("--")) {
+                flavour = null;
+            } else if (flavour == null) {
+                flavour = PDFAFlavour.byFlavourId(argument);
+            } else {
+                validate(new File(argument), flavour);
+            }
         }
     }
 

@@ -27,11 +27,11 @@ def examine(subject: Subject) -> Iterator[Problem]:
     """Find what is drawn in anything but grey and the four inks."""
     for page in subject.pages:
         found: dict[tuple[Rule, tuple[str, ...]], list[tuple[str, Spot]]] = {}
-        for mark in page.marks:
+        masks = [("soft masks", mark) for mark in page.masks]
+        for kind, mark in (*((_kind(mark), mark) for mark in page.marks), *masks):
             space = _meant(mark.ink.colour.space)
             rule = _RULES.get(space.family)
             if rule is not None:
-                kind = next(name for type_, name in _KINDS if isinstance(mark, type_))
                 known = found.setdefault((rule, space.colorants), [])
                 known.append((kind, subject.spot(page, mark)))
         for (rule, colorants), marks in found.items():
@@ -42,6 +42,10 @@ def examine(subject: Subject) -> Iterator[Problem]:
                 "it to the inks of the press.",
                 *(spot for _, spot in marks),
             )
+
+
+def _kind(mark: Mark) -> str:
+    return next(name for type_, name in _KINDS if isinstance(mark, type_))
 
 
 def _meant(space: Space) -> Space:

@@ -36,10 +36,10 @@ def examine(subject: Subject) -> Iterator[Problem]:
 
 
 def _fonts(subject: Subject) -> dict[str, tuple[Font, list[Spot]]]:
-    """Return the fonts of all texts, hidden ones too, each with its places."""
+    """Return the fonts of all texts, hidden ones and those in masks too, each with its places."""
     fonts: dict[str, tuple[Font, list[Spot]]] = {}
     for page in subject.pages:
-        for text in page.of(Text):
+        for text in (*page.of(Text), *(mark for mark in page.masks if isinstance(mark, Text))):
             known = fonts.setdefault(text.font.name, (text.font, []))
             if not text.font.embedded and known[0].embedded:
                 known = fonts[text.font.name] = (text.font, [])

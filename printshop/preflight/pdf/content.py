@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ import pikepdf
 from ...geometry import POINTS_PER_INCH
 from .colours import CMYK, GREY, PATTERN, RGB, Space
 from .fonts import read_font
+from .layers import Layers
 from .marks import Box, Picture, Tag, Text
 from .painting import NO_TURN, Content, Painter
 from .state import State, matrix_of, numbers, scales, transformed
@@ -33,11 +35,11 @@ _DAMAGE = (
 )
 
 
-def walk(page: pikepdf.Page, resources: Any, visible: Box) -> Content:
-    """Return what is drawn on a page inside a box in points."""
+def walk(page: pikepdf.Page, resources: Any, visible: Box, layers: Layers) -> Content:
+    """Return what is drawn on a page inside a box in points, in hidden layers too."""
     content = Content()
     state = State(matrix=pikepdf.Matrix(), clip=visible)
-    _Walker(content, resources, state, Tag(), None, ()).run(page)
+    _Walker(content, resources, state, Tag(), None, (), layers).run(page)
     return content
 
 
@@ -52,9 +54,11 @@ class _Walker(Painter):
         tag: Tag,
         place: Box | None,
         within: tuple[object, ...],
+        layers: Layers,
     ) -> None:
         super().__init__(content, resources, state, tag, place)
         self._within = within
+        self._layers = layers
 
     def run(self, stream: Any) -> None:
         """Walk a stream, or all streams of a page."""
@@ -89,17 +93,46 @@ class _Walker(Painter):
             raise ValueError("a stream inside itself")
         resources = stream.get("/Resources", resources or self.resources)
         within = (*self._within, stream.objgen)
-        _Walker(self.content, resources, state, self.tags[-1], place, within).run(stream)
+        tag, layers = self.tags[-1], self._layers
+        _Walker(self.content, resources, state, tag, place, within, layers).run(stream)
 
     # --- forms and pictures ---
 
     def draw(self, operands: Any) -> None:
         thing = self.resource("/XObject", operands[0])
-        match str(thing.get("/Subtype")):
-            case "/Image":
-                self._picture(thing, str(operands[0])[1:])
-            case "/Form":
-                self._form(thing)
+        self.flush()
+        self.tags.append(self._in_layer(thing.get("/OC")))
+        try:
+            match str(thing.get("/Subtype")):
+                case "/Image":
+                    self._picture(thing, str(operands[0])[1:])
+                case "/Form":
+                    self._form(thing)
+        finally:
+            self.tags.pop()
+
+    def _in_layer(self, membership: Any) -> Tag:
+        """Return the present tag, in a layer too where something belongs to one that is hidden."""
+        tag = self.tags[-1]
+        return replace(tag, layer=tag.layer or self._layers.hides(membership))
+
+    def use_mask(self, mask: Any) -> None:
+        """Walk the group of a soft mask (ISO 32000-1, 11.6.5.3), each once a page."""
+        outer, group = self.content, mask.G
+        if group.objgen in outer.masks:
+            return
+        inner = Content(masks=outer.masks, fonts=outer.fonts, operators=outer.operators)
+        outer.masks[group.objgen] = inner
+        state = State(matrix=self.state.matrix, clip=self.state.clip)
+        within, place = self._within, self.place
+        painter = _Walker(inner, self.resources, state, Tag(), place, within, self._layers)
+        try:
+            painter._form(group)
+        finally:
+            outer.groups += inner.groups
+            outer.operators = inner.operators
+            outer.damaged += inner.damaged
+            outer.cut_short |= inner.cut_short
 
     def _form(self, form: Any) -> None:
         inner = copy(self.state)
@@ -225,11 +258,13 @@ class _Walker(Painter):
         properties = operands[1] if len(operands) > 1 else None
         artifact = outer.artifact or str(operands[0]) == "/Artifact"
         mcid = None if artifact else outer.mcid
-        self.tags.append(Tag(mcid, artifact))  # first, so that EMC finds it whatever follows
+        self.tags.append(Tag(mcid, artifact, outer.layer))  # first, so that EMC finds it
         if isinstance(properties, pikepdf.Name):
             properties = self.resource("/Properties", properties)
         if properties is not None and "/MCID" in properties and not artifact:
-            self.tags[-1] = Tag(int(properties.MCID))
+            self.tags[-1] = Tag(int(properties.MCID), layer=outer.layer)
+        if operands[0] == pikepdf.Name.OC:
+            self.tags[-1] = self._in_layer(properties)
 
     def end_marked(self, _: Any) -> None:
         if len(self.tags) > 1:

@@ -14,6 +14,7 @@ import pikepdf
 
 from ...geometry import points
 from .content import walk
+from .layers import Layers
 from .lines import Line, lines
 from .logical import Paragraph, paragraphs
 from .marks import Box, Mark, Text
@@ -66,7 +67,12 @@ class PdfDocument:
 
     @cached_property
     def pages(self) -> tuple[PdfPage, ...]:
-        return tuple(PdfPage(number, page) for number, page in enumerate(self.pdf.pages, 1))
+        layers = self.layers
+        return tuple(PdfPage(number, page, layers) for number, page in enumerate(self.pdf.pages, 1))
+
+    @cached_property
+    def layers(self) -> Layers:
+        return Layers(self.catalog)
 
     @cached_property
     def raster(self) -> Raster:
@@ -97,8 +103,9 @@ class PdfDocument:
 class PdfPage:
     """A page: its boxes in points, and what is drawn on it. ``number`` counts from 1."""
 
-    def __init__(self, number: int, page: pikepdf.Page) -> None:
+    def __init__(self, number: int, page: pikepdf.Page, layers: Layers) -> None:
         self.number = number
+        self._layers = layers
         self._page = page
         self.obj = page.obj
         self.media = _box(self.inherited("/MediaBox")) or _LETTER
@@ -154,11 +161,16 @@ class PdfPage:
         resources = self.inherited("/Resources")
         if not isinstance(resources, pikepdf.Dictionary):
             resources = pikepdf.Dictionary()
-        return walk(self._page, resources, self.media)
+        return walk(self._page, resources, self.media, self._layers)
 
     @property
     def marks(self) -> list[Mark]:
         return self.content.marks
+
+    @property
+    def masks(self) -> list[Mark]:
+        """What is drawn in soft masks: it lets other things through, and is no ink itself."""
+        return [mark for content in self.content.masks.values() for mark in content.marks]
 
     def of(self, kind: type[Kind]) -> list[Kind]:
         """Return the marks of one kind, in the order they are drawn in."""

@@ -77,10 +77,14 @@ class Ink:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """The marked content a mark stands in: its number on the page, and whether it is no content."""
+    """The marked content a mark stands in: its number on the page, and whether it is no content.
+
+    ``layer`` names the layers that hide it.
+    """
 
     mcid: int | None = None
     artifact: bool = False
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

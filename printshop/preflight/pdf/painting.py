@@ -27,12 +27,14 @@ class Content:
     """What is drawn on a page, in order.
 
     ``groups`` are the blend spaces of transparency groups, each with its place; None where a group
-    names none. ``transparent``: something is not opaque. ``damaged`` counts what makes no sense;
+    names none. ``masks`` is what is drawn in soft masks, by their groups: it is no ink.
+    ``transparent``: something is not opaque. ``damaged`` counts what makes no sense;
     ``cut_short``: there was too much to look at all of it.
     """
 
     marks: list[Mark] = field(default_factory=list)
     groups: list[tuple[Space | None, Box]] = field(default_factory=list)
+    masks: dict[object, Content] = field(default_factory=dict)
     transparent: bool = False
     damaged: int = 0
     cut_short: bool = False
@@ -114,6 +116,12 @@ class Painter(ABC):
         self.state.take(entries)
         if "/Font" in entries:
             self.set_font_of(entries.Font[0], float(entries.Font[1]))
+        if self.state.soft_mask and "/SMask" in entries:
+            self.use_mask(entries.SMask)
+
+    @abstractmethod
+    def use_mask(self, mask: Any) -> None:
+        """Walk what lets through more or less of all that is drawn from here on."""
 
     @abstractmethod
     def set_font_of(self, font: Any, size: float) -> None:
