@@ -34,6 +34,7 @@ from .languages import language_path
 from .markup import markup_findings
 from .pictures import PictureError, read_drawing, read_picture
 from .selections import read_selections
+from .spreads import read_spreads
 from .tags import language_findings
 
 PICTURES = "brochures/pictures"
@@ -85,7 +86,8 @@ class _Reader:
             source_language=data.get("language", "en"),
         )
         selections = read_selections(self.document, brochure.sections, self.findings)
-        brochure = replace(brochure, selections=selections)
+        spreads = read_spreads(self.document, self.root / PICTURES, self.findings)
+        brochure = replace(brochure, selections=selections, spreads=spreads)
         self._refuse_same_keys(brochure)
         self.findings += language_findings(self.document, brochure.source_language, "language")
         for i, tag in enumerate(brochure.languages):

@@ -224,7 +224,8 @@ def _schema_finding(document: Document, error: jsonschema.ValidationError) -> Fi
             "missing-key", f"The key '{missing}' is missing; add it.", document.place(*path)
         )
     if error.validator == "type":
-        name = _TYPE_NAMES.get(str(wanted), str(wanted))
+        types = [wanted] if isinstance(wanted, str) else wanted
+        name = " or ".join(_TYPE_NAMES.get(kind, kind) for kind in types)
         return _error("wrong-type", f"'{_last(path)}' has to be {name}.", document.place(*path))
     if error.validator == "enum":
         choices = ", ".join(map(str, wanted))

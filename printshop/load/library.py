@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,10 +15,12 @@ from ..folds import FOLDS
 from ..messages import COMMON, PSEUDO_LANGUAGES, Approvals, language, load_approvals
 from ..model import Brochure, Clinic, Language, Message, Theme
 from .brochures import load_brochure
+from .clinic_list import load_clinic_list
 from .clinics import load_clinic
 from .documents import read_document
 from .languages import load_languages
 from .markup import markup_findings
+from .spreads import tint_findings
 from .themes import drawing_findings, load_theme
 
 Thing = TypeVar("Thing")
@@ -25,7 +29,10 @@ SHARED_MESSAGES = "templates/messages.yaml"
 
 @dataclass(frozen=True)
 class Library:
-    """Everything a workspace holds, by id."""
+    """Everything a workspace holds, by id.
+
+    ``findings`` are on clinics that are left out because something in them is wrong.
+    """
 
     root: Path
     brochures: Mapping[str, Brochure]
@@ -34,6 +41,7 @@ class Library:
     shared_messages: tuple[Message, ...]
     languages: Mapping[str, Language]
     approvals: Approvals
+    findings: tuple[Finding, ...] = ()
 
     def in_large_print(self, body: float) -> Library:
         """Return the workspace with themes that set text at one body size, in points."""
@@ -48,11 +56,12 @@ class Library:
         return self.languages.get(tag) or PSEUDO_LANGUAGES.get(tag) or language(tag)
 
 
-def load_library(root: Path) -> Library:
-    """Read the workspace at ``root``.
+def load_library(root: Path, clinic_list: str | None = None) -> Library:
+    """Read the workspace at ``root``; the clinics are those of a table, where one is named.
 
+    One source or the other: two would have clinics twice, and nobody would know which was printed.
     Raises BrochureError where there is no workspace, and InputError with every problem of every
-    file where there are any.
+    file where there are any. Clinics that are wrong stop the others only where none is right.
     """
     if not (root / "brochures").is_dir():
         raise BrochureError(
@@ -61,7 +70,7 @@ def load_library(root: Path) -> Library:
         )
     findings: list[Finding] = []
     brochures = _all(root, "brochures/*.yaml", load_brochure, findings)
-    clinics = _all(root, "brochures/clinics/*.yaml", load_clinic, findings)
+    clinics, clinic_findings = _clinics(root, clinic_list)
     themes: dict[str, Theme] = {}
     for id in sorted({brochure.theme for brochure in brochures.values()}):
         theme, problems = load_theme(root, id)
@@ -74,15 +83,36 @@ def load_library(root: Path) -> Library:
         findings += _key_findings(brochure, shared)
         if brochure.theme in themes:
             findings += drawing_findings(brochure, themes[brochure.theme])
+            findings += tint_findings(brochure, themes[brochure.theme])
     languages, problems = load_languages(root)
     findings += problems
     approvals, problems = load_approvals(root)
     findings += problems
     if not findings:
-        findings += _emptiness(brochures, clinics)
-    if findings:
-        raise InputError(tuple(findings))
-    return Library(root, brochures, clinics, themes, shared, languages, approvals)
+        findings += _emptiness(brochures, clinics, clinic_findings)
+    if findings or not clinics:
+        raise InputError((*findings, *clinic_findings))
+    said = tuple(clinic_findings)
+    return Library(root, brochures, clinics, themes, shared, languages, approvals, said)
+
+
+def _clinics(root: Path, clinic_list: str | None) -> tuple[dict[str, Clinic], list[Finding]]:
+    languages = _reading_languages(root)
+    if clinic_list is not None:
+        return load_clinic_list(clinic_list, languages)
+    findings: list[Finding] = []
+    load = partial(load_clinic, languages=languages)
+    return _all(root, "brochures/clinics/*.yaml", load, findings), findings
+
+
+def _reading_languages(root: Path) -> tuple[str, ...]:
+    """Return the languages of a workspace's catalogs, which its people may write in, too."""
+    tags = {path.parent.name for path in root.glob("locales/*/LC_MESSAGES")}
+    known = []
+    for tag in sorted(tags):
+        with suppress(BrochureError):  # not in CLDR
+            known.append(language(tag).tag)
+    return tuple(known)
 
 
 def _key_findings(brochure: Brochure, shared: tuple[Message, ...]) -> list[Finding]:
@@ -150,8 +180,10 @@ def _shared_messages(root: Path, findings: list[Finding]) -> tuple[Message, ...]
     return messages
 
 
-def _emptiness(brochures: Mapping[str, Brochure], clinics: Mapping[str, Clinic]) -> list[Finding]:
-    wanted = (("brochures", brochures), ("brochures/clinics", clinics))
+def _emptiness(
+    brochures: Mapping[str, Brochure], clinics: Mapping[str, Clinic], told: list[Finding]
+) -> list[Finding]:
+    wanted = (("brochures", brochures), ("brochures/clinics", clinics or told))
     return [
         Finding(
             "input.empty",

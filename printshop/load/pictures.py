@@ -82,7 +82,7 @@ def read_picture(
         width, height = _bitmap_size(data, name)
         return Picture(asset, alt, width, height), []
     root = parse_svg(name, data)
-    width, height = _view_box(root, name)
+    width, height = view_box(root, name)
     labels, findings = _labels(root, data, name, label_prefix, f"{shown_as}/{name}")
     return Picture(asset, alt, width, height, labels), findings
 
@@ -97,7 +97,11 @@ def _bitmap_size(data: bytes, name: str) -> tuple[float, float]:
         raise PictureError(f"'{name}' is not a picture that can be read.") from error
 
 
-def _view_box(root: ElementTree.Element, name: str) -> tuple[float, float]:
+def view_box(root: ElementTree.Element, name: str) -> tuple[float, float]:
+    """Return the size of a drawing in its own units.
+
+    Raises PictureError where its viewBox is missing, has no size or does not begin at 0 0.
+    """
     numbers = root.get("viewBox", "").replace(",", " ").split()
     try:
         x, y, width, height = map(float, numbers)
@@ -111,7 +115,7 @@ def _view_box(root: ElementTree.Element, name: str) -> tuple[float, float]:
 def _labels(
     root: ElementTree.Element, data: bytes, name: str, prefix: str, shown_as: str
 ) -> tuple[tuple[Label, ...], list[Finding]]:
-    width, height = _view_box(root, name)
+    width, height = view_box(root, name)
     labels, findings = [], []
     for parent in root.iter():
         for element in parent.findall(f"{SVG}text"):
