@@ -1,172 +1,194 @@
-"""Files in the output folder: written whole or not at all, and remembered."""
+"""The output of builds: files written whole or not at all, and remembered."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import json
-import os
-import tempfile
-from collections.abc import Mapping
-from dataclasses import asdict
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-from .errors import BrochureError
-from .findings import Finding, Place, Severity
-from .model import Artifact, Edition, Fit
+from .copies import Copies
+from .manifest import ClinicRecord, CopyRecord, FileRecord, Manifest, read_manifest
+from .model import Artifact, Edition
 from .plan import Job
+from .storage import open_storage, write_file
 
-_FOLDER = ".make-brochure"
-_FORMAT = 1
+__all__ = ["Current", "Output", "write_file"]
 
+# Files are made safe together: each waits at most so long, and for so many others.
+GROUP_SECONDS, GROUP_FILES = 0.5, 64
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file so that, whatever happens, the old one or the new one is there, whole.
-
-    Raises BrochureError where the folder cannot be written to.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise BrochureError(f"{path} cannot be written: {error.strerror}.") from error
+Current = tuple[tuple[Edition, Artifact], ...]
 
 
 class Output:
-    """The output folder of builds: its files, what made them, and what copyfit found for them."""
+    """A place for files: what is there, what it was made from, and what copyfit found for it.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._manifest_path = folder / _FOLDER / "manifest.json"
-        stored = _read(self._manifest_path)
-        self._files: dict[str, dict[str, Any]] = stored.get("files", {})
-        self._fits: dict[str, list[float]] = stored.get("copyfit", {})
-        self._measured: dict[str, list[float]] = stored.get("measured", {})
+    ``place`` is a folder or an address such as s3://bucket/leaflets; ``day`` is the day of the
+    build. What ``add`` takes is in its place when ``save`` has returned, or earlier.
+    """
 
-    def path(self, edition: Edition) -> Path:
-        """Return where an edition is written."""
-        return self.folder / edition.file
+    def __init__(self, place: Path | str, day: date | None = None) -> None:
+        self.storage = open_storage(place)
+        self._day = day or date.min
+        self._manifest: Manifest | None = None
+        self._copies = Copies()
+        self._waiting: list[FileRecord] = []
+        self._news: dict[str, CopyRecord | ClinicRecord] = {}
+        self._since = 0.0
+        self._holds = False
+
+    @property
+    def manifest(self) -> Manifest:
+        """What is known of the files there."""
+        if self._manifest is None:
+            self._manifest = read_manifest(self.storage)
+        return self._manifest
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other builds out while this one writes.
+
+        Raises BrochureError where another build is writing there.
+        """
+        with self.storage.held():
+            self._manifest = None  # the other build may have written until now
+            self._holds = True
+            try:
+                yield
+            finally:
+                self._holds = False
+
+    def split(self, job: Job) -> tuple[Current, Job | None]:
+        """Return a job's editions that are up to date, and a job of the others, None without any.
+
+        Their artifacts come without bytes.
+        """
+        current, stale = [], []
+        for edition, fingerprint in zip(job.editions, job.fingerprints, strict=True):
+            record = self._intact(edition, fingerprint)
+            if record:
+                current.append((edition, _artifact(record)))
+            else:
+                stale.append((edition, fingerprint))
+        if not stale:
+            return tuple(current), None
+        if not current:
+            return (), job
+        editions, fingerprints = zip(*stale, strict=True)
+        return tuple(current), replace(job, editions=editions, fingerprints=fingerprints)
 
     def current(self, job: Job) -> tuple[Artifact, ...] | None:
         """Return a job's artifacts (without their bytes) if all of its files are up to date."""
-        artifacts = []
-        for edition, fingerprint in zip(job.editions, job.fingerprints, strict=True):
-            try:
-                entry = self._files[edition.name]
-                if entry["fingerprint"] != fingerprint:
-                    return None
-                if not _is_intact(self.path(edition), entry):
-                    return None
-                findings = tuple(_finding(data) for data in entry["findings"])
-                artifacts.append(Artifact(edition.name, b"", findings, _fit(entry["fit"])))
-            except (KeyError, TypeError, ValueError):
-                return None  # not there, or not an entry of ours: made again
-        return tuple(artifacts)
+        current, stale = self.split(job)
+        return None if stale else tuple(artifact for _, artifact in current)
 
     def remembered(self, job: Job) -> tuple[float, int] | None:
         """Return the body size and alignment that copyfit found for the same layout before."""
-        try:
-            body, alignment = self._fits[job.layout_fingerprint]
-            return float(body), int(alignment)
-        except (KeyError, TypeError, ValueError):
-            return None
+        return self.manifest.fit(job.layout_fingerprint)
 
     def measured(self, job: Job) -> tuple[float, int] | None:
         """Return the body size and the lines over of a job's layout, if it was measured before."""
         made = self.remembered(job)
-        if made:
-            return made[0], 0
-        try:
-            body, lines = self._measured[job.layout_fingerprint]
-            return float(body), int(lines)
-        except (KeyError, TypeError, ValueError):
-            return None
+        return (made[0], 0) if made else self.manifest.measured().get(job.layout_fingerprint)
 
     def remember_measured(self, fits: Mapping[str, tuple[float, int]]) -> None:
         """Keep what was measured, by layout fingerprint, in place of what was measured before."""
-        self._measured = {fingerprint: [*fit] for fingerprint, fit in fits.items()}
+        self.manifest.remember_measured(fits)
 
     def add(self, job: Job, artifacts: tuple[Artifact, ...]) -> None:
         """Write a job's files, and remember what they were made from."""
-        rows = zip(job.editions, artifacts, job.fingerprints, strict=True)
-        for edition, artifact, fingerprint in rows:
-            if artifact.fit and not artifact.fit.lines_over:
-                self._fits[job.layout_fingerprint] = [artifact.fit.body, artifact.fit.alignment]
-            if artifact.pdf is None:
-                continue
-            path = self.path(edition)
-            write_file(path, artifact.pdf)
-            self._files[artifact.name] = {
-                "fingerprint": fingerprint,
-                "layout": job.layout_fingerprint,
-                "sha256": hashlib.sha256(artifact.pdf).hexdigest(),
-                "stamp": _stamp(path),
-                "findings": [asdict(finding) for finding in artifact.findings],
-                "fit": asdict(artifact.fit) if artifact.fit else None,
-            }
+        for edition, artifact, print_ in zip(
+            job.editions, artifacts, job.fingerprints, strict=True
+        ):
+            if artifact.pdf is not None:
+                self.storage.write(edition.file, artifact.pdf)
+                self._wait(self._record(edition, artifact, print_, job.layout_fingerprint))
+        if len(self._waiting) >= GROUP_FILES or time.monotonic() - self._since > GROUP_SECONDS:
+            self.commit()
+
+    def commit(self) -> None:
+        """Put what was added in its place, and then write the manifest's lines about it."""
+        waiting, self._waiting = self._waiting, []
+        news, self._news = self._news, {}
+        self.storage.flush()
+        stamped = [(record, self.storage.stamp(record.file)) for record in waiting]
+        files = [replace(record, stamp=stamp) for record, stamp in stamped if stamp is not None]
+        if files:
+            self.manifest.add([*news.values(), *files])
 
     def save(self) -> None:
-        """Write the manifest; what it remembers of layouts no file uses any more is dropped."""
-        used = {e.get("layout") for e in self._files.values() if isinstance(e, dict)}
-        fits = {key: fit for key, fit in self._fits.items() if key in used}
-        content = {
-            "format": _FORMAT,
-            "files": self._files,
-            "copyfit": fits,
-            "measured": self._measured,
-        }
-        write_file(self._manifest_path, (json.dumps(content, sort_keys=True) + "\n").encode())
+        """Commit, and leave out of the manifest what no longer holds if nobody else can write."""
+        self.commit()
+        if self._holds:
+            self.manifest.compact()
+
+    def _wait(self, record: FileRecord) -> None:
+        if not self._waiting:
+            self._since = time.monotonic()
+        self._waiting.append(record)
+
+    def _record(
+        self, edition: Edition, artifact: Artifact, fingerprint: str, layout: str
+    ) -> FileRecord:
+        data = artifact.pdf or b""
+        brochure = edition.brochure
+        contact, texts = self._copies.clinic(edition), self._copies.texts(edition)
+        return FileRecord(
+            name=edition.name,
+            file=edition.file,
+            sha256=hashlib.sha256(data).hexdigest(),
+            size=len(data),
+            stamp=(),  # known when the file is in its place
+            fingerprint=fingerprint,
+            layout=layout,
+            brochure=brochure.id,
+            version=brochure.version,
+            review=brochure.review,
+            clinic=edition.clinic.id,
+            contact=self._told(contact, contact.contact),
+            language=edition.language.tag,
+            fold=edition.fold.id,
+            profile=edition.profile.id,
+            draft=edition.draft,
+            copy=self._told(texts, texts.copy),
+            made=self._day,
+            findings=artifact.findings,
+            fit=artifact.fit,
+        )
+
+    def _told(self, record: CopyRecord | ClinicRecord, digest: str) -> str:
+        """Return a record's digest, and see to it that the manifest has the record."""
+        if not self.manifest.knows(record):
+            self._news[digest] = record
+        return digest
+
+    def _intact(self, edition: Edition, fingerprint: str) -> FileRecord | None:
+        """Return what is known of an edition's file if it is made from this and unchanged.
+
+        By its digest if only its stamp has changed, as in a folder that was copied.
+        """
+        record = self.manifest.file(edition.name)
+        if record is None or record.fingerprint != fingerprint:
+            return None
+        stamp = self.storage.stamp(record.file)
+        if stamp == record.stamp:
+            return record
+        if stamp is None or stamp[0] != record.size or self._digest(record.file) != record.sha256:
+            return None
+        if self._holds:
+            self._wait(record)  # so that it is not read again next time
+        return record
+
+    def _digest(self, file: str) -> str:
+        try:
+            return hashlib.sha256(self.storage.read(file)).hexdigest()
+        except OSError:
+            return ""
 
 
-def _read(path: Path) -> Mapping[str, Any]:
-    """Read a manifest; a missing or foreign one only means that all is made again."""
-    try:
-        stored = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    parts = [stored.get(key) for key in ("files", "copyfit")] if isinstance(stored, dict) else []
-    whole = bool(parts) and all(isinstance(part, dict) for part in parts)
-    return stored if whole and stored.get("format") == _FORMAT else {}
-
-
-def _stamp(path: Path) -> list[int]:
-    status = path.stat()
-    return [status.st_size, status.st_mtime_ns]
-
-
-def _is_intact(path: Path, entry: Mapping[str, Any]) -> bool:
-    """Tell whether a file is the one that was written, by its digest if its stamp has changed."""
-    try:
-        if _stamp(path) == entry["stamp"]:
-            return True
-        return bool(hashlib.sha256(path.read_bytes()).hexdigest() == entry["sha256"])
-    except OSError:
-        return False
-
-
-def _finding(data: Mapping[str, Any]) -> Finding:
-    return Finding(
-        data["code"],
-        Severity(data["severity"]),
-        data["message"],
-        Place(**data["place"]),
-        data["edition"],
-    )
-
-
-def _fit(data: Mapping[str, Any] | None) -> Fit | None:
-    if data is None:
-        return None
-    return Fit(**{**data, "panel_fill": tuple(data["panel_fill"])})
+def _artifact(record: FileRecord) -> Artifact:
+    return Artifact(record.name, b"", record.findings, record.fit)
