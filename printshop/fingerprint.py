@@ -33,7 +33,7 @@ _LIBRARIES = (
     "weasyprint",
 )
 # Where a file lies does not matter; what is in it does, and its digest stands beside the path.
-_PLACES = ("path", "fonts_folder")
+_PLACES = ("path", "fonts_folder", "row")
 
 
 class Fingerprints:
@@ -79,15 +79,22 @@ def _plain(value: Any) -> Any:
 @lru_cache(maxsize=1)
 def engine_digest(pango: str) -> str:
     """Return a digest of this package's code and of the libraries it stands on."""
-    digest = hashlib.sha256(f"{platform.python_version()} {pango}".encode())
-    for name in _LIBRARIES:
-        digest.update(f"{name} {_version(name)}\n".encode())
+    parts = "".join(f"{name} {version}\n" for name, version in engine_parts(pango).items())
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def engine_parts(pango: str) -> Mapping[str, str]:
+    """Return what has a say in the bytes of every leaflet: versions by name, a digest of code."""
+    code = hashlib.sha256()
     folder = Path(__file__).parent
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".py", ".json"):
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+            code.update(path.relative_to(folder).as_posix().encode())
+            code.update(path.read_bytes())
+    libraries = {name: _version(name) for name in _LIBRARIES}
+    program = code.hexdigest()
+    return {"Python": platform.python_version(), "Pango": pango, **libraries, "program": program}
 
 
 def _version(name: str) -> str:

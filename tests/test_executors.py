@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
+import subprocess
+import sys
 import time
+from collections.abc import Callable, Iterator
+from itertools import cycle, islice
 from pathlib import Path
 
+import psutil
 import pytest
 
-from printshop.executors import CRASHED, Work, run, worker_count
+from printshop.errors import BrochureError
+from printshop.executors import (
+    AHEAD,
+    CRASHED,
+    Make,
+    Work,
+    each,
+    open_workers,
+    run,
+    worker_count,
+)
 from printshop.model import Artifact
 from printshop.plan import Job
 
 from .conftest import Shop
+from .real import ROOT
 from .shops import CLINIC, planned
 
 CLINICS = tuple(f"c{number}" for number in range(6))
@@ -39,6 +57,31 @@ def make_slowly_or_crash(job: Job, remembered: tuple[float, int] | None) -> tupl
 
 def crash(job: Job, remembered: tuple[float, int] | None) -> tuple[Artifact, ...]:
     os._exit(7)
+
+
+def die_once(job: Job, remembered: tuple[float, int] | None) -> tuple[Artifact, ...]:
+    """Be killed as the system does it when memory is short, and do better next time."""
+    died = Path(job.editions[0].brochure.path).parent / "died"
+    if job.editions[0].clinic.id == CRASHING and not died.exists():
+        died.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return make(job, remembered)
+
+
+def return_what_cannot_travel(job: Job, remembered: tuple[float, int] | None) -> tuple[object, ...]:
+    return (lambda: None,) if job.editions[0].clinic.id == CRASHING else make(job, remembered)
+
+
+def sleep(job: Job, remembered: tuple[float, int] | None) -> tuple[Artifact, ...]:
+    if job.editions[0].clinic.id != CLINICS[0]:
+        time.sleep(60)
+    return make(job, remembered)
+
+
+def exit_on_three(number: int) -> int:
+    if number == 3:
+        os._exit(7)
+    return 10 * number
 
 
 def process_of(job: Job, remembered: tuple[float, int] | None) -> tuple[Artifact, ...]:
@@ -102,6 +145,62 @@ def test_nothing_to_do_takes_no_process() -> None:
     assert list(run([], make, 2)) == []
 
 
+def test_a_job_whose_process_was_killed_is_done_again(
+    work: list[Work], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "brochures").mkdir(exist_ok=True)
+    done = by_clinic(list(run(work, die_once, 2)))
+    assert (tmp_path / "brochures" / "died").exists()
+    assert done == by_clinic(list(run(work, make, 1)))
+
+
+def test_what_cannot_be_sent_back_fails_its_own_job_only(work: list[Work]) -> None:
+    done = by_clinic(list(run(work, return_what_cannot_travel, 2)))  # type: ignore[arg-type]
+    assert [id for id, artifacts in done.items() if artifacts[0].failure] == [CRASHING]
+
+
+@pytest.mark.parametrize("maker", [make, make_or_crash])
+def test_work_may_be_endless(work: list[Work], maker: Make) -> None:
+    taken = 0
+
+    def endless() -> Iterator[Work]:
+        nonlocal taken
+        for item in cycle(work):
+            taken += 1
+            yield item
+
+    with open_workers(2) as workers:
+        for done, _ in enumerate(islice(run(endless(), maker, workers), 40), 1):
+            assert taken <= done + AHEAD * 2
+
+
+def test_an_error_in_the_work_stops_the_workers(work: list[Work]) -> None:
+    def broken() -> Iterator[Work]:
+        yield from work[:2]
+        raise BrochureError("The file is gone.")
+
+    with pytest.raises(BrochureError, match="gone"):
+        list(run(broken(), sleep, 2))
+
+
+def test_an_error_of_who_listens_abandons_what_is_under_way(work: list[Work]) -> None:
+    with pytest.raises(KeyError), open_workers(2) as workers:
+        for _ in run(work, sleep, workers):
+            started = time.monotonic()
+            raise KeyError
+    assert time.monotonic() - started < 1
+
+
+def test_each_keeps_the_order() -> None:
+    assert list(each((1, 2, 4, 5), exit_on_three, 2)) == [10, 20, 40, 50]
+
+
+def test_each_says_that_a_process_crashed() -> None:
+    with pytest.raises(BrochureError, match="crashed"):
+        list(each((1, 2, 3, 4), exit_on_three, 2))
+
+
 def test_whoever_stops_listening_stops_the_work(work: list[Work]) -> None:
     running = run(work, make, 2)
     next(running)
@@ -119,3 +218,81 @@ def test_few_jobs_are_not_worth_a_pool() -> None:
     assert worker_count(1) == 1
     assert worker_count(0) == 1
     assert 1 <= worker_count(1000) <= (os.cpu_count() or 1)
+
+
+# --- stopping a build ----------------------------------------------------------------------------
+
+STOPPED = "Stopped. Every file that was finished is whole."
+
+
+@contextlib.contextmanager
+def building(root: Path) -> Iterator[subprocess.Popen[str]]:
+    """Start a build of many leaflets in two workers; give it when the first are written."""
+    program = [sys.executable, "-m", "printshop", "build", "--jobs", "2", "--profile", "screen"]
+    with said(root).open("w") as errors:
+        build = subprocess.Popen(
+            [*program, "--root", str(root)],
+            stderr=errors,
+            stdout=subprocess.DEVNULL,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+    try:
+        until(lambda: build.poll() is not None or list((root / "out").glob("*/*.pdf")), 60)
+        assert build.poll() is None, said(root).read_text()
+        yield build
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(build.pid, signal.SIGKILL)
+        build.wait()
+
+
+def said(root: Path) -> Path:
+    return root / "errors.txt"
+
+
+def until(true: Callable[[], object], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def is_gone(group: int) -> bool:
+    """Tell whether no process of a group runs any more."""
+    for process in psutil.process_iter(["pid", "status"]):
+        with contextlib.suppress(ProcessLookupError):
+            ours = os.getpgid(process.info["pid"]) == group
+            if ours and process.info["status"] != psutil.STATUS_ZOMBIE:
+                return False
+    return True
+
+
+@pytest.fixture
+def many(shop: Shop) -> Path:
+    return shop({f"brochures/clinics/many{number}.yaml": CLINIC for number in range(40)})
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("send", [os.kill, os.killpg])
+def test_a_build_that_is_stopped_stops_at_once(
+    many: Path, number: int, send: Callable[[int, int], None]
+) -> None:
+    with building(many) as build:
+        send(build.pid, number)
+        started = time.monotonic()
+        build.wait(20)
+        assert time.monotonic() - started < 1
+        until(lambda: is_gone(build.pid), 10)
+    *_, last = said(many).read_text().splitlines()
+    assert (build.returncode, last) == (2, STOPPED)
+    assert "Traceback" not in said(many).read_text()
+    files = [path for path in (many / "out").rglob("*") if path.suffix not in ("", ".jsonl")]
+    assert {path.suffix for path in files} == {".pdf"}
+    assert all(path.read_bytes().rstrip().endswith(b"%%EOF") for path in files)
+
+
+def test_workers_end_when_the_build_is_killed(many: Path) -> None:
+    with building(many) as build:
+        build.kill()
+        until(lambda: is_gone(build.pid), 10)

@@ -1,0 +1,71 @@
+"""What runs on a worker: keeping files, doing calls one at a time, telling its versions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..fingerprint import engine_digest, engine_parts
+from ..render.library_check import pango_version
+from .parcels import File, Parcel, Store, unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What a call returned."""
+
+    result: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """The answer of a worker that was not given some files yet."""
+
+    address: str
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unlike:
+    """The answer of a worker that would make other bytes: its versions."""
+
+    address: str
+    versions: Mapping[str, str]
+
+
+# The engine keeps its warnings in one place a process.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def do(parcel: Parcel) -> Delivered | Lacking | Unlike:
+    """Do a call with the files it needs, or say which are lacking."""
+    from distributed import get_worker
+
+    worker = get_worker()
+    if parcel.engine != engine_digest(pango_version()):
+        return Unlike(worker.address, versions())
+    with _ONE_AT_A_TIME:
+        store = _store(worker)
+        store.keep(parcel.enclosed)
+        lacking = store.lacking(parcel.needed)
+        if lacking:
+            return Lacking(worker.address, lacking)
+        function, given, named = unpacked(parcel.call, store)
+        return Delivered(function(*given, **named))
+
+
+def keep(files: Mapping[File, bytes], dask_worker: Any) -> None:
+    """Keep files that a job will need; ``dask_worker`` is given by Dask itself."""
+    _store(dask_worker).keep(files)
+
+
+def versions() -> Mapping[str, str]:
+    """Return what has a say in the bytes that are made here."""
+    return engine_parts(pango_version())
+
+
+def _store(worker: Any) -> Store:
+    return Store(Path(worker.local_directory) / "brochure-files")
