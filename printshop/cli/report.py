@@ -1,21 +1,19 @@
-"""What people see: tables, progress and findings on the screen, and the report as JSON."""
+"""What people see: tables, progress and findings on the screen."""
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Protocol
 
-import rich.progress
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from ..findings import Finding, Severity
-from ..model import Artifact
-from ..write import write_file
+from .grouping import Group, Groups
+from .progress import Progress, shown
 
 _COLOURS = {Severity.INFO: "cyan", Severity.WARNING: "yellow", Severity.ERROR: "bold red"}
 
@@ -33,6 +31,10 @@ class Screen:
     def error(self, text: str) -> None:
         self._err.print(f"[bold red]{escape(text)}[/]")
 
+    def styled(self, parts: Iterable[tuple[str, str]]) -> None:
+        """Print a line of texts, each in a style of rich's; without a terminal, the texts."""
+        self._out.print(Text.assemble(*parts))
+
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Print a table; every cell is plain text."""
         table = Table(*columns, title=title, title_justify="left", box=None, pad_edge=False)
@@ -40,94 +42,61 @@ class Screen:
             table.add_row(*map(escape, row))
         self._wide().print(table)
 
-    def findings(self, findings: Sequence[Finding]) -> None:
+    def findings(self, findings: Iterable[Finding]) -> None:
         """Print findings, worst first, the same finding of many editions once."""
-        for finding, editions in _grouped(findings):
-            colour = _COLOURS[finding.severity]
-            place = f"{finding.place}: " if str(finding.place) else ""
-            self._err.print(
-                f"[{colour}]{finding.severity.word}[/] {escape(place + finding.message)} "
-                f"[dim]({escape(finding.code)}{escape(_of(editions))})[/]"
-            )
+        groups = Groups(most=None)
+        for finding in findings:
+            groups.add(finding)
+        self.groups(groups)
+
+    def groups(self, groups: Groups, most: int | None = None) -> None:
+        """Print groups of findings, worst first: all, or the first so many of each code."""
+        said: Counter[str] = Counter()
+        unsaid = Counter(groups.unsaid)
+        for group in groups:
+            code = group.finding.code
+            said[code] += 1
+            if most is None or said[code] <= most:
+                self._group(group)
+            else:
+                unsaid[code] += 1
+        for code, count in sorted(unsaid.items()):
+            self._err.print(f"and {count:,} more findings ({escape(code)}); --report FILE has all.")
+
+    def _group(self, group: Group) -> None:
+        finding = group.finding
+        colour = _COLOURS[finding.severity]
+        place = f"{finding.place}: " if str(finding.place) else ""
+        self._err.print(
+            f"[{colour}]{finding.severity.word}[/] {escape(place + finding.message)} "
+            f"[dim]({escape(finding.code)}{escape(_of(group))})[/]"
+        )
 
     @contextmanager
     def progress(self, description: str, total: int) -> Iterator[Progress]:
-        """Show a progress bar; nothing is drawn where standard error is not a terminal."""
-        if not self._err.is_terminal:
-            yield _NoBar()
-            return
-        columns = (
-            rich.progress.TextColumn("{task.description}"),
-            rich.progress.BarColumn(),
-            rich.progress.MofNCompleteColumn(),
-            rich.progress.TimeRemainingColumn(),
-        )
-        with rich.progress.Progress(*columns, console=self._err, transient=True) as bar:
-            yield _Bar(bar, bar.add_task(description, total=total))
+        """Show how far work is: a bar, or lines where standard error is not a terminal."""
+        with shown(self._err, description, total) as progress:
+            yield progress
 
     def _wide(self) -> Console:
         # A table that is piped into a file should not be squeezed into 80 columns.
         return self._out if self._out.is_terminal else Console(highlight=False, width=160)
 
 
-class Progress(Protocol):
-    """What a build needs of a progress bar."""
-
-    def advance(self, count: int) -> None: ...
-
-
-class _Bar:
-    def __init__(self, bar: rich.progress.Progress, task: rich.progress.TaskID) -> None:
-        self._bar, self._task = bar, task
-
-    def advance(self, count: int) -> None:
-        self._bar.advance(self._task, count)
-
-
-class _NoBar:
-    def advance(self, count: int) -> None:
-        """Draw nothing."""
-
-
-def _grouped(findings: Sequence[Finding]) -> list[tuple[Finding, list[str]]]:
-    groups: dict[tuple[object, ...], tuple[Finding, list[str]]] = {}
-    for finding in findings:
-        key = (-finding.severity, finding.place, finding.code, finding.message)
-        groups.setdefault(key, (finding, []))[1].append(finding.edition)
-    return [groups[key] for key in sorted(groups)]
-
-
-def _of(editions: list[str]) -> str:
-    named = [name for name in editions if name]
-    if not named:
+def _of(group: Group) -> str:
+    """Say of which editions a finding is: all their names, or how many and some of them."""
+    if not group.editions:
         return ""
-    more = f" and {len(named) - 1} more" if len(named) > 1 else ""
-    return f", {named[0]}{more}"
+    if group.clinics < 2 and group.languages < 2:
+        more = group.editions - 1
+        return f", {group.examples[0]} and {more:,} more" if more else f", {group.examples[0]}"
+    spread = ((group.clinics, "clinics"), (group.languages, "languages"))
+    of = ", ".join(f"{count:,} {what}" for count, what in spread if count > 1)
+    return f", {group.editions:,} files, {of}: {', '.join(group.examples)}{_more(group)}"
 
 
-def write_report(path: Path, artifacts: Sequence[Artifact], findings: Sequence[Finding]) -> None:
-    """Write what was made and found as JSON (format 1): editions by name, then all findings."""
-    content = {
-        "format": 1,
-        "editions": [_edition_entry(artifact) for artifact in artifacts],
-        "findings": [finding_entry(finding) for finding in findings],
-    }
-    write_file(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
-
-
-def _edition_entry(artifact: Artifact) -> dict[str, object]:
-    fit = artifact.fit
-    return {
-        "name": artifact.name,
-        "made": artifact.pdf is not None,
-        "body_pt": fit.body if fit else None,
-        "alignment": fit.alignment if fit else None,
-        "fill": fit.fill if fit else None,
-        "panel_fill": list(fit.panel_fill) if fit else [],
-        "lines_over": fit.lines_over if fit else 0,
-        "layouts": fit.layouts if fit else 0,
-        "failure": artifact.failure,
-    }
+def _more(group: Group) -> str:
+    return ", ..." if group.editions > len(group.examples) else ""
 
 
 def finding_entry(finding: Finding) -> dict[str, object]:

@@ -1,0 +1,96 @@
+"""The report of a build as JSON: it grows on the disk, and is put in its place at the end."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from ..errors import BrochureError
+from ..findings import Finding
+from ..model import Artifact
+from ..storage.files import write_chunks
+from .report import finding_entry
+
+_CHUNK = 1 << 20  # bytes
+
+
+class Report:
+    """A report that grows on the disk, not in memory, one entry a line.
+
+    It is complete: every finding stands there with its edition, however many are alike.
+    """
+
+    def __init__(self, editions: IO[bytes], findings: IO[bytes]) -> None:
+        self._editions, self._findings = editions, findings
+
+    def found(self, findings: Iterable[Finding]) -> None:
+        """Take in findings."""
+        for finding in findings:
+            _write(self._findings, finding_entry(finding))
+
+    def add(self, artifact: Artifact) -> None:
+        """Take in what came of an edition."""
+        _write(self._editions, _edition_entry(artifact))
+        self.found(artifact.findings)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the whole file (format 1): editions as they were made, then all findings."""
+        yield b'{"format": 1,\n"editions": ['
+        yield from _read(self._editions)
+        yield b'],\n"findings": ['
+        yield from _read(self._findings)
+        yield b"]}\n"
+
+
+@contextmanager
+def report_file(path: Path | None) -> Iterator[Report | None]:
+    """Open a report that is written, whole, when the block is left without an error.
+
+    Without a path there is none. Raises BrochureError at once where it could not be written.
+    """
+    if path is None:
+        yield None
+        return
+    _refuse_unwritable(path)
+    with tempfile.TemporaryFile() as editions, tempfile.TemporaryFile() as findings:
+        report = Report(editions, findings)
+        yield report
+        write_chunks(path, report.chunks())
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """Say before hours of work what would go wrong after them."""
+    folder = next(folder for folder in path.absolute().parents if folder.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK) or path.is_dir():
+        raise BrochureError(f"{path} cannot be written; name another file with --report.")
+
+
+def _write(file: IO[bytes], entry: dict[str, object]) -> None:
+    separator = b",\n" if file.tell() else b"\n"
+    file.write(separator + json.dumps(entry, ensure_ascii=False).encode())
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        yield chunk
+
+
+def _edition_entry(artifact: Artifact) -> dict[str, object]:
+    fit = artifact.fit
+    return {
+        "name": artifact.name,
+        "made": artifact.pdf is not None,
+        "body_pt": fit.body if fit else None,
+        "alignment": fit.alignment if fit else None,
+        "fill": fit.fill if fit else None,
+        "panel_fill": list(fit.panel_fill) if fit else [],
+        "lines_over": fit.lines_over if fit else 0,
+        "layouts": fit.layouts if fit else 0,
+        "failure": artifact.failure,
+    }
