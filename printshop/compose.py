@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import traceback
 from collections.abc import Callable, Mapping
@@ -10,32 +9,38 @@ from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-import budoux
 import jinja2
-import segno
 from markupsafe import Markup as Safe
 
 from .errors import InputError
 from .findings import Finding, Place, Severity
 from .folds import Fold
+from .line_breaks import Hyphenator, phrase_keeper
 from .model import Asset, Copy, Edition, Markup, ScriptStyle, Theme, block_kind
 from .profiles import LAYOUT_BLEED
+from .qr_codes import qr_code
 
 _SVG = "http://www.w3.org/2000/svg"
-# Facts stay whole: a link with spans in it would become several links.
-_WHOLE = re.compile(r'(<a\b.*?</a>|<span class="fact.*?</span>|<[^>]+>)')
 _COLOUR = re.compile(r"var\(--([a-z0-9-]+)\)")
-QR_QUIET_ZONE = 4  # modules (ISO/IEC 18004, 9.1)
+SLOTS = "slots.html"  # the template with what stands in slots
+_WORDS = "slot words"  # the class of slots that hold words in the leaflet's language, too
+_BLANK = "blank.svg"  # the picture that takes the room of a slot without values
+_NOTHING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+SLOT_LINE_HEIGHT = 1.4  # whatever the leaflet's script has
 
 
-def compose(edition: Edition, copy: Copy) -> Markup:
-    """Return the leaflet as HTML and CSS for one layout; no profile has a say in it."""
+def compose(edition: Edition, copy: Copy, blank: bool = False) -> Markup:
+    """Return the leaflet as HTML and CSS for one layout; no profile has a say in it.
+
+    ``blank``: its slots hold no values, but a picture each that takes their room and is told as
+    ``slot:NAME``.
+    """
     theme = edition.theme
     fold = edition.fold.in_direction(edition.language.direction)
     return Markup(
-        html=_html(edition, copy, fold),
+        html=_html(edition, copy, fold, blank),
         css=_css(edition, fold),
-        assets=assets(edition, copy),
+        assets={**assets(edition, copy), **({_BLANK: _NOTHING} if blank else {})},
         fold=fold,
         layout=theme.layouts[fold.layout],
         fonts_folder=theme.fonts_folder,
@@ -77,16 +82,56 @@ def fill_in(theme: Theme, name: str, context: Mapping[str, object]) -> str:
         raise InputError((_template_finding(error),)) from error
 
 
-def _html(edition: Edition, copy: Copy, fold: Fold) -> str:
-    cover = _cover_name(edition, fold)
-    context = {**template_context(edition, copy), "fold": fold, "cover": cover}
+def _html(edition: Edition, copy: Copy, fold: Fold, blank: bool) -> str:
+    context = template_context(edition, copy)
+    slot = _blank_slot if blank else slot_filler(edition, context)
+    context |= {"fold": fold, "cover": _cover_name(edition, fold), "slot": slot}
     return fill_in(edition.theme, "leaflet.html", context)
+
+
+def _blank_slot(name: str, number: int = 0, words: bool = False) -> Safe:
+    picture = f'<img class="blank" src="asset:{_BLANK}" alt="slot:{slot_name(name, number)}">'
+    return Safe(f"<div {_room(name, number, words)}>{picture}</div>")
+
+
+def _room(name: str, number: int, words: bool) -> str:
+    kind = _WORDS if words else "slot"
+    return f'class="{kind} slot-{name}" data-slot="{slot_name(name, number)}"'
+
+
+def slots_with_words(html: str) -> tuple[str, ...]:
+    """Return the names of a leaflet's slots that hold words in its language, too."""
+    return tuple(re.findall(rf'class="{_WORDS} [^"]*" data-slot="([^"]+)"', html))
+
+
+def slot_name(name: str, number: int = 0) -> str:
+    """Return the name of a slot; those that are one of several have a number, from 1."""
+    return f"{name}-{number}" if number else name
+
+
+def slot_filler(edition: Edition, context: Mapping[str, object]) -> Callable[..., Safe]:
+    """Return what templates call to place a slot with the clinic's values in it.
+
+    It takes the slot's name, its number if it is one of several, and whether there are words in
+    the leaflet's language among the values.
+    """
+    environment = _environment(tuple(sorted(edition.theme.templates.items())))
+    macros = environment.get_template(SLOTS).make_module(dict(context))
+    tag = edition.clinic_language.html_tag
+
+    def slot(name: str, number: int = 0, words: bool = False) -> Safe:
+        lang = edition.language.html_tag if words else tag
+        room = Safe(f'{_room(name, number, words)} lang="{lang}"')
+        return Safe(getattr(macros, name)(room, *((number,) if number else ())))
+
+    return slot
 
 
 def template_context(edition: Edition, copy: Copy) -> dict[str, object]:
     """Return what templates know of an edition, under the names they write."""
-    exceptions = _exceptions(edition)
-    keep_phrases = _phrase_keeper(edition.language.script)
+    theme, language = edition.theme, edition.language
+    exceptions = Hyphenator(theme.hyphenation_exceptions.get(language.tag, ()))
+    keep_phrases = phrase_keeper(language.script)
 
     def text(key: str) -> Safe:
         """The HTML of a message."""
@@ -110,6 +155,7 @@ def template_context(edition: Edition, copy: Copy) -> dict[str, object]:
         plain=plain,
         kind=block_kind,
         hours=copy.hours,
+        week=copy.week,
         desk=Safe(copy.desk),
         fact=lambda name: Safe(copy.facts[name]),
         address=[Safe(line) for line in copy.address],
@@ -153,80 +199,30 @@ def label_style(left: float, anchor: str) -> str:
     return f"left: {left:.2f}%; text-align: left"
 
 
-def _exceptions(edition: Edition) -> _Hyphenator:
-    words = edition.theme.hyphenation_exceptions.get(edition.language.tag, ())
-    return _Hyphenator(words)
-
-
-_PHRASE_PARSERS = {
-    "Jpan": budoux.load_default_japanese_parser,
-    "Hans": budoux.load_default_simplified_chinese_parser,
-    "Hant": budoux.load_default_traditional_chinese_parser,
-}
-
-
-def _phrase_keeper(script: str) -> Callable[[str], str]:
-    """Return what keeps phrases together in scripts that put no spaces between words."""
-    parser = _phrase_parser(script)
-
-    if parser is None:
-        return str
-
-    def keep(html: str) -> str:
-        parts = _WHOLE.split(html)  # texts, and between them tags and facts
-        return "".join(part if i % 2 else phrases(part) for i, part in enumerate(parts))
-
-    def phrases(text: str) -> str:
-        return "".join(f'<span class="phrase">{phrase}</span>' for phrase in parser.parse(text))
-
-    return keep
-
-
-@lru_cache(maxsize=8)
-def _phrase_parser(script: str) -> budoux.Parser | None:
-    load = _PHRASE_PARSERS.get(script)
-    return load() if load else None
-
-
-class _Hyphenator:
-    """Sets words with the breaks that an exception list gives, instead of the dictionary's."""
-
-    def __init__(self, words: tuple[str, ...]) -> None:
-        self._breaks = {word.replace("-", "").lower(): word for word in words}
-        plain = sorted(self._breaks, key=len, reverse=True)
-        pattern = "|".join(map(re.escape, plain))
-        self._pattern = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) if plain else None
-
-    def __call__(self, text: str) -> str:
-        return self._pattern.sub(self._set, text) if self._pattern else text
-
-    def _set(self, match: re.Match[str]) -> str:
-        broken = iter(self._breaks[match[0].lower()])
-        result = []
-        for letter in match[0]:
-            if next(broken) == "-":
-                result.append("\u00ad")
-                next(broken)
-            result.append(letter)
-        return f'<span class="exception">{"".join(result)}</span>'
-
-
 # --- CSS -----------------------------------------------------------------------------------------
 
 
 def _css(edition: Edition, fold: Fold) -> str:
-    theme = edition.theme
-    sheets = theme.style_sheets
-    own = [sheets["base.css"], sheets[f"{fold.layout}.css"]]
+    layout = edition.theme.layouts[fold.layout]
+    own = [page_rules(fold, layout.margin), style_rules(edition, fold.layout)]
+    # Panels are seen through where a spread lies under them, named pages too.
+    under = (n for spread in edition.brochure.spreads.get(fold.id, ()) for n in spread.panels)
+    own += (f"@page :nth({number}) {{ background: none !important }}" for number in under)
+    return "\n".join(own)
+
+
+def style_rules(edition: Edition, layout: str) -> str:
+    """Return the theme's style sheets for a layout, and how the edition's language is set."""
+    sheets = edition.theme.style_sheets
+    own = [language_rules(edition), sheets["base.css"], sheets[f"{layout}.css"]]
     if edition.large_print:
         own.append(sheets["large-print.css"])
-    rules = "\n".join((_page_rules(theme, fold), language_rules(edition), *own))
-    return paint(rules, theme.colours)
+    return paint("\n".join(own), edition.theme.colours)
 
 
-def _page_rules(theme: Theme, fold: Fold) -> str:
-    """Give each panel a page of its size, with the bleed around it and the margin inside."""
-    bleed, margin = LAYOUT_BLEED, theme.layouts[fold.layout].margin
+def page_rules(fold: Fold, margin: float) -> str:
+    """Give each panel a page of its size, with the bleed around it and a margin in mm inside."""
+    bleed = LAYOUT_BLEED
     height = fold.sheet.height + 2 * bleed
     widest = max(panel.width for panel in fold.panels) + 2 * bleed
     rules = [f"@page {{ margin: {bleed + margin}mm; size: {widest}mm {height}mm }}"]
@@ -262,7 +258,16 @@ p, li {{ hyphens: {"auto" if hyphenate else "manual"};
   hyphenate-limit-chars: {theme.hyphenation_limit}; hyphenate-character: "-" }}
 em {{ {emphasis} }}
 .fact.name, .fact.line, .desk {{ font-family: {font_stack(any_script(theme, style), generic)} }}
+.slot, .slot .fact {{ font-family: {_slot_fonts(edition)}; line-height: {SLOT_LINE_HEIGHT} }}
+.words, .words .fact {{ font-family: {font_stack(style.body, generic)};
+  line-height: {style.line_height} }}
 """
+
+
+def _slot_fonts(edition: Edition) -> str:
+    """Return the fonts of the clinic's values: the same in leaflets of all languages."""
+    style = edition.theme.script_style(edition.clinic_language.script)
+    return font_stack(any_script(edition.theme, style))
 
 
 def font_stack(families: tuple[str, ...], generic: tuple[str, ...] = ()) -> str:
@@ -286,11 +291,15 @@ def assets(edition: Edition, copy: Copy) -> dict[str, bytes]:
     theme = edition.theme
     colours = tuple(sorted(theme.colours.items()))
     pictures = {asset.name: _prepared(asset, colours) for asset in edition.brochure.assets()}
-    if edition.clinic.logo:
-        logo = edition.clinic.logo
-        pictures[f"logo/{logo.name}"] = Path(logo.path).read_bytes()
+    pictures |= logo_assets(edition)
     pictures["qr.svg"] = qr_code(copy.page_url)
     return pictures
+
+
+def logo_assets(edition: Edition) -> dict[str, bytes]:
+    """Return the logo of an edition's clinic by name, nothing if it has none."""
+    logo = edition.clinic.logo
+    return {f"logo/{logo.name}": Path(logo.path).read_bytes()} if logo else {}
 
 
 @lru_cache(maxsize=64)
@@ -305,19 +314,3 @@ def _prepared(asset: Asset, colours: tuple[tuple[str, str], ...]) -> bytes:
         root.remove(label)
     ElementTree.register_namespace("", _SVG)
     return bytes(ElementTree.tostring(root, encoding="utf-8"))
-
-
-def qr_code(address: str) -> bytes:
-    """Return an SVG of the QR code for an address, one unit a module, quiet zone included."""
-    buffer = io.BytesIO()
-    code = segno.make(address, error="m", micro=False)
-    code.save(
-        buffer,
-        kind="svg",
-        border=QR_QUIET_ZONE,
-        dark="#000000",
-        light="#ffffff",
-        xmldecl=False,
-        omitsize=True,
-    )
-    return buffer.getvalue()

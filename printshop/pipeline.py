@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 import time
 import traceback
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import unescape
 
-from .compose import compose
+from .compose import compose, slots_with_words
 from .errors import InputError
-from .findings import Finding, Severity, worst
+from .findings import Finding, Severity
 from .folds import FOLDS
 from .impose import SLUG_EDGE, impose, sheets
-from .model import DRAFT, Artifact, Copy, Edition, Fit, Markup, Theme
+from .imprint import Blank, imprinted, value_in_text
+from .model import DRAFT, Artifact, Copy, Edition, Fit, Markup, Spread
 from .plan import Job
 from .preflight import foreign_fonts, heavy_page, missing_glyphs
 from .press import for_press
 from .profiles import CMYK, SLUG
-from .render import Proof, draft_mark, lay_out, slug_line, write
+from .render import Proof, draft_mark, lay_out, slot_sizes, slug_line, spread_pages, write
 from .translate import translate
 from .web import web_page
 
@@ -28,21 +29,26 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 def make(job: Job, remembered: Remembered | None = None) -> tuple[Artifact, ...]:
-    """Make all editions of a job from one layout, an artifact for each.
+    """Make all editions of a job from one layout, or from shells, an artifact for each.
 
     Trouble with the content is findings; anything else becomes the artifacts' ``failure``, so that
-    one bad job never takes the others with it.
+    one bad job never takes the others with it. Raises BrochureError where an imprinted leaflet is
+    not what it would be if it were laid out as a whole: then none of them can be relied on.
     """
     started = time.perf_counter()
-    try:
-        artifacts = _make(job, remembered)
-    except InputError as error:
-        artifacts = tuple(Artifact(e.name, None, _of(e, error.findings)) for e in job.editions)
-    except Exception:
-        failure = traceback.format_exc()
-        artifacts = tuple(Artifact(edition.name, None, failure=failure) for edition in job.editions)
+    artifacts = imprinted(job, _made, _blank) if job.shells else _made(job, remembered)
     seconds = time.perf_counter() - started
     return tuple(replace(artifact, seconds=seconds) for artifact in artifacts)
+
+
+def _made(job: Job, remembered: Remembered | None = None) -> tuple[Artifact, ...]:
+    try:
+        return _make(job, remembered)
+    except InputError as error:
+        return tuple(Artifact(e.name, None, _of(e, error.findings)) for e in job.editions)
+    except Exception:
+        failure = traceback.format_exc()
+        return tuple(Artifact(edition.name, None, failure=failure) for edition in job.editions)
 
 
 def measure(job: Job, remembered: Remembered | None = None) -> tuple[Artifact, ...]:
@@ -55,67 +61,103 @@ def measure(job: Job, remembered: Remembered | None = None) -> tuple[Artifact, .
         return (Artifact(edition.name, None, failure=traceback.format_exc()),)
 
 
+@dataclass(frozen=True)
+class _Panels:
+    """A leaflet laid out and written, a page a panel, and all that was found until then."""
+
+    findings: tuple[Finding, ...]
+    proof: Proof
+    markup: Markup
+    pages: bytes
+    spreads: tuple[tuple[Spread, bytes], ...]
+
+
 def _make(job: Job, remembered: Remembered | None) -> tuple[Artifact, ...]:
     edition = job.editions[0]
     copy, findings = translate(edition)
     if not edition.profile.folded:
         return tuple(_page(e, copy, findings) for e in job.editions)
     findings += missing_glyphs(edition, copy)
-    markup, proof = _laid_out(edition, copy, remembered)
+    panels = _panels(job, copy, findings, remembered)
+    return tuple(_finish(e, panels) for e in job.editions)
+
+
+def _blank(job: Job) -> Blank:
+    """Make the editions of a clinic without values: what the leaflets of all clinics share."""
+    edition = job.editions[0]
+    copy, findings = translate(edition)
+    markup = compose(edition, copy, blank=True)
+    key = value_in_text(copy, markup)
+    if key:
+        return Blank(key)
+    panels = _panels(job, copy, findings, None, blank=True)
+    artifacts = tuple(_finish(e, panels) for e in job.editions)
+    return Blank("", artifacts, slot_sizes(panels.proof.document), slots_with_words(markup.html))
+
+
+def _panels(
+    job: Job,
+    copy: Copy,
+    findings: tuple[Finding, ...],
+    remembered: Remembered | None,
+    blank: bool = False,
+) -> _Panels:
+    """Lay a job's leaflet out, and write its panels if any edition wants them."""
+    edition = job.editions[0]
+    markup, proof = _laid_out(edition, copy, remembered, blank)
     findings += proof.findings
     if proof.fit.lines_over:
         findings += (_overset(edition, copy, proof.fit),)
     if not _any_wanted(job, findings):
-        return tuple(_refused(e, findings, proof.fit) for e in job.editions)
+        return _Panels(findings, proof, markup, b"", ())
     pages, warnings = write(proof)
-    findings += warnings + foreign_fonts(pages, _families(edition.theme))
-    return tuple(_finish(e, findings, proof, markup, pages) for e in job.editions)
+    findings += warnings + foreign_fonts(pages, edition.theme.families)
+    under = edition.brochure.spreads.get(markup.fold.id, ())
+    spreads, warnings = spread_pages(under, markup, edition.theme.colours)
+    return _Panels(findings + warnings, proof, markup, pages, spreads)
 
 
 def _page(edition: Edition, copy: Copy, findings: tuple[Finding, ...]) -> Artifact:
     """Make a page for browsers, which lay it out themselves, in fonts of their own."""
-    if _at_gate(edition, findings):
+    if edition.profile.refuses(findings):
         return _refused(edition, findings)
     page = web_page(edition, copy)
     return Artifact(edition.name, page, _of(edition, findings + heavy_page(edition, page)))
 
 
-def _laid_out(edition: Edition, copy: Copy, remembered: Remembered | None) -> tuple[Markup, Proof]:
+def _laid_out(
+    edition: Edition, copy: Copy, remembered: Remembered | None, blank: bool = False
+) -> tuple[Markup, Proof]:
     """Lay an edition out in its fold, or in the first of the roomier ones that holds it."""
-    markup = compose(edition, copy)
+    markup = compose(edition, copy, blank)
     proof = lay_out(markup, remembered)
     if proof.fit.lines_over and edition.fold.roomier:
-        return _laid_out(replace(edition, fold=edition.fold.roomier), copy, remembered)
+        return _laid_out(replace(edition, fold=edition.fold.roomier), copy, remembered, blank)
     return markup, proof
 
 
 def _any_wanted(job: Job, findings: tuple[Finding, ...]) -> bool:
-    return any(not _at_gate(edition, findings) for edition in job.editions)
-
-
-def _at_gate(edition: Edition, findings: tuple[Finding, ...]) -> bool:
-    severity = worst(findings)
-    return severity is not None and severity >= edition.profile.gate
+    return any(not edition.profile.refuses(findings) for edition in job.editions)
 
 
 def _refused(edition: Edition, findings: tuple[Finding, ...], fit: Fit | None = None) -> Artifact:
     return Artifact(edition.name, None, _of(edition, findings), fit)
 
 
-def _finish(
-    edition: Edition, findings: tuple[Finding, ...], proof: Proof, markup: Markup, pages: bytes
-) -> Artifact:
-    if _at_gate(edition, findings):
-        return _refused(edition, findings, proof.fit)
+def _finish(edition: Edition, panels: _Panels) -> Artifact:
+    findings, fit, markup = panels.findings, panels.proof.fit, panels.markup
+    if edition.profile.refuses(findings):
+        return _refused(edition, findings, fit)
     slug = _slug(edition, markup) if SLUG in edition.profile.marks else None
     mark = draft_mark(DRAFT, markup.fonts_folder) if edition.draft else None
-    pdf = impose(pages, markup.fold, edition.profile, markup.links, slug, mark)
-    if edition.profile.colour == CMYK:
+    profile, links = edition.profile, markup.links
+    pdf = impose(panels.pages, markup.fold, profile, links, slug, mark, panels.spreads)
+    if profile.colour == CMYK:
         pdf, troubles = for_press(pdf, edition.output_intent, edition.theme.separations)
         findings += troubles
-        if _at_gate(edition, findings):
-            return _refused(edition, findings, proof.fit)
-    return Artifact(edition.name, pdf, _of(edition, findings), proof.fit)
+        if edition.profile.refuses(findings):
+            return _refused(edition, findings, fit)
+    return Artifact(edition.name, pdf, _of(edition, findings), fit)
 
 
 def _of(edition: Edition, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -141,12 +183,6 @@ def _slug(edition: Edition, markup: Markup) -> bytes:
         narrowest - 2 * SLUG_EDGE,
         markup.fonts_folder,
         edition.theme.body_families,
-    )
-
-
-def _families(theme: Theme) -> frozenset[str]:
-    return frozenset(
-        family for style in theme.scripts.values() for family in (*style.body, *style.heading)
     )
 
 

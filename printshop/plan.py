@@ -13,6 +13,7 @@ from .errors import BrochureError
 from .findings import Finding, Place, Severity
 from .fingerprint import Fingerprints
 from .folds import FOLDS, UNFOLDED, Fold
+from .jobs import BuildPlan, Job, Jobs, Leaflet
 from .load import Library
 from .messages import COMMON, PSEUDO_LANGUAGES, Catalogs, catalog_path, language, pseudo_catalog
 from .model import Brochure, Catalog, Clinic, Edition, Language, Theme
@@ -20,7 +21,10 @@ from .profiles import AS_USUAL, CMYK, PROFILES, PressOptions, Profile
 from .sign_off import SignOff, sign_off
 from .translate import DESK
 
+__all__ = ["BuildPlan", "Job", "Request", "languages_of", "plan"]
+
 Thing = TypeVar("Thing")
+MOST_NAMED = 40  # of what there is, where somebody asks for something that there is not
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,9 @@ class Request:
 
     ``draft``: make what is not current or not approved all the same, as drafts. ``large_print``:
     make editions with that body size in points, in a fold that takes as many pages as it needs.
-    ``press``: what the print firm wants otherwise.
+    ``press``: what the print firm wants otherwise. ``clinic_list``: the table whose clinics are
+    taken instead of the workspace's own. ``imprint``: the leaflets of many clinics may be put
+    together from what they share and their own values.
     """
 
     brochures: tuple[str, ...] = ()
@@ -40,30 +46,8 @@ class Request:
     draft: bool = False
     large_print: float | None = None
     press: PressOptions = AS_USUAL
-
-
-@dataclass(frozen=True)
-class Job:
-    """Editions that differ only in their profile, and so share one layout.
-
-    ``fingerprints`` are of the editions, ``layout_fingerprint`` of what the layout depends on.
-    """
-
-    editions: tuple[Edition, ...]
-    fingerprints: tuple[str, ...]
-    layout_fingerprint: str
-
-
-@dataclass(frozen=True)
-class BuildPlan:
-    """All jobs of a build, in a stable order, and the editions that lack a sign-off."""
-
-    jobs: tuple[Job, ...]
-    refused: tuple[tuple[Edition, Finding], ...] = ()
-
-    @property
-    def editions(self) -> tuple[Edition, ...]:
-        return tuple(edition for job in self.jobs for edition in job.editions)
+    clinic_list: str | None = None
+    imprint: bool = True
 
 
 def languages_of(brochure: Brochure, catalogs: Catalogs) -> tuple[str, ...]:
@@ -86,24 +70,32 @@ def plan(
     if request.large_print:
         library = library.in_large_print(request.large_print)
     catalogs = {**catalogs, **_pseudo_catalogs(library, request)}
-    jobs: list[Job] = []
-    refused: list[tuple[Edition, Finding]] = []
-    for leaflet, state in _leaflets(library, catalogs, request):
-        editions, without = _editions(leaflet, request, state)
-        refused += ((edition, _unapproved(edition, state)) for edition in without)
-        if editions:
-            jobs.append(_job(editions, state, fingerprints))
-    if not jobs and not refused:
+    leaflets = tuple(_leaflets(library, catalogs, request))
+    clinics = _chosen(library.clinics, request.clinics)
+    if clinics and not leaflets:
         raise BrochureError(
             "No brochure is made like that: look at what each one offers with 'list'."
         )
-    return BuildPlan(tuple(jobs), tuple(refused))
+
+    def pattern(leaflet: Leaflet, clinic: Clinic) -> Edition:
+        edition = _edition(library, catalogs, leaflet, clinic)
+        return replace(edition, large_print=request.large_print)
+
+    jobs = Jobs(leaflets, clinics, pattern, fingerprints, request.imprint)
+    return BuildPlan(jobs, _Refused(jobs), jobs.total)
 
 
-def _leaflets(
-    library: Library, catalogs: Catalogs, request: Request
-) -> Iterator[tuple[Edition, SignOff]]:
-    """Yield an edition for each layout that is asked for, without its profile yet."""
+@dataclass(frozen=True)
+class _Refused(Iterable[tuple[Edition, Finding]]):
+    jobs: Jobs
+
+    def __iter__(self) -> Iterator[tuple[Edition, Finding]]:
+        for leaflet, edition in self.jobs.refused():
+            yield edition, _unapproved(edition, leaflet.state)
+
+
+def _leaflets(library: Library, catalogs: Catalogs, request: Request) -> Iterator[Leaflet]:
+    """Yield what is asked for, whatever the clinic."""
     for brochure in _chosen(library.brochures, request.brochures):
         for tag in (*languages_of(brochure, catalogs), *_pseudo_tags(request)):
             if not _wanted(tag, request.languages):
@@ -112,9 +104,9 @@ def _leaflets(
             for fold in _folds(brochure, library.themes[brochure.theme], request):
                 on = brochure.on(fold.id)
                 state = sign_off(on, library.shared_messages, own, catalogs, library.approvals)
-                for clinic in _chosen(library.clinics, request.clinics):
-                    leaflet = _edition(library, catalogs, on, own, clinic, fold)
-                    yield replace(leaflet, large_print=request.large_print), state
+                made, refused = _profiles(own, fold, request, state)
+                if made or refused:
+                    yield Leaflet(on, own, fold, state, made, refused)
 
 
 def _folds(brochure: Brochure, theme: Theme, request: Request) -> tuple[Fold, ...]:
@@ -144,25 +136,27 @@ def _pseudo_catalogs(library: Library, request: Request) -> Catalogs:
     }
 
 
-def _editions(
-    leaflet: Edition, request: Request, state: SignOff
-) -> tuple[tuple[Edition, ...], tuple[Edition, ...]]:
-    """Return the editions of a leaflet to make, and those that lack an approval."""
-    made: list[Edition] = []
-    refused: list[Edition] = []
+def _profiles(
+    own: Language, fold: Fold, request: Request, state: SignOff
+) -> tuple[tuple[tuple[Profile, bool], ...], tuple[tuple[Profile, bool], ...]]:
+    """Return the profiles in which a leaflet is made, and those that lack an approval.
+
+    Each with whether it is a draft then.
+    """
+    made: list[tuple[Profile, bool]] = []
+    refused: list[tuple[Profile, bool]] = []
     for id, profile in PROFILES.items():
         lacks_approval = profile.signed_off and bool(state.unapproved)
-        if not _wanted(id, request.profiles) or not _suits(profile, leaflet):
+        if not _wanted(id, request.profiles) or not _suits(profile, own, fold):
             continue
         draft = request.draft and (lacks_approval or bool(state.waiting))
-        edition = replace(leaflet, profile=request.press.applied(profile), draft=draft)
-        (refused if lacks_approval and not draft else made).append(edition)
+        row = (request.press.applied(profile), draft)
+        (refused if lacks_approval and not draft else made).append(row)
     return tuple(made), tuple(refused)
 
 
-def _suits(profile: Profile, leaflet: Edition) -> bool:
-    pseudo = profile.signed_off and leaflet.language.pseudo
-    return profile.folded == (leaflet.fold != UNFOLDED) and not pseudo
+def _suits(profile: Profile, own: Language, fold: Fold) -> bool:
+    return profile.folded == (fold != UNFOLDED) and not (profile.signed_off and own.pseudo)
 
 
 def _unapproved(edition: Edition, state: SignOff) -> Finding:
@@ -187,10 +181,13 @@ def _chosen(things: Mapping[str, Thing], names: tuple[str, ...]) -> list[Thing]:
 def _check_names(library: Library, catalogs: Catalogs, request: Request) -> None:
     known_languages = {tag for b in library.brochures.values() for tag in languages_of(b, catalogs)}
     known_languages |= PSEUDO_LANGUAGES.keys()
+    unknown_clinics = _unknown("clinic", request.clinics, library.clinics)
+    if unknown_clinics:  # perhaps it is one of those that could not be read
+        unknown_clinics += [f"{found.place}: {found.message}" for found in library.findings]
     problems = [
         *_unknown("brochure", request.brochures, library.brochures),
         *_unknown("language", request.languages, known_languages),
-        *_unknown("clinic", request.clinics, library.clinics),
+        *unknown_clinics,
         *_unknown("fold", request.folds, FOLDS),
         *_unknown("profile", request.profiles, PROFILES),
     ]
@@ -210,19 +207,15 @@ def _unknown(kind: str, names: tuple[str, ...], known: Iterable[str]) -> list[st
     for name in names:
         if name not in known:
             close = difflib.get_close_matches(name, known, n=1)
-            hint = f"Did you mean '{close[0]}'?" if close else f"There are: {', '.join(known)}."
+            more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
+            there = f"There are: {', '.join(known[:MOST_NAMED])}{more}."
+            hint = f"Did you mean '{close[0]}'?" if close else there
             problems.append(f"There is no {kind} '{name}'. {hint}")
     return problems
 
 
-def _edition(
-    library: Library,
-    catalogs: Catalogs,
-    brochure: Brochure,
-    own: Language,
-    clinic: Clinic,
-    fold: Fold,
-) -> Edition:
+def _edition(library: Library, catalogs: Catalogs, leaflet: Leaflet, clinic: Clinic) -> Edition:
+    brochure, own = leaflet.brochure, leaflet.language
     desk = language(clinic.language)
     domains = (brochure.id, COMMON)
     read = [catalogs[pair] for pair in product(own.chain, domains) if pair in catalogs]
@@ -241,7 +234,7 @@ def _edition(
         catalogs=tuple(read),
         shared_messages=library.shared_messages,
         theme=library.themes[brochure.theme],
-        fold=fold,
+        fold=leaflet.fold,
         profile=next(iter(PROFILES.values())),
     )
 
@@ -249,20 +242,3 @@ def _edition(
 def _only(catalog: Catalog, keys: tuple[str, ...]) -> Catalog:
     entries = {key: catalog.entries[key] for key in keys if key in catalog.entries}
     return replace(catalog, entries=entries)
-
-
-def _job(editions: tuple[Edition, ...], state: SignOff, fingerprints: Fingerprints) -> Job:
-    edition = editions[0]
-    layout = fingerprints.of(
-        edition.brochure,
-        edition.language,
-        edition.clinic,
-        edition.clinic_language,
-        *edition.catalogs,
-        edition.shared_messages,
-        edition.theme,
-        edition.fold,
-        edition.draft and bool(state.waiting),  # only then are other texts printed
-    )
-    prints = tuple(fingerprints.of(layout, e.profile, e.draft) for e in editions)
-    return Job(editions, prints, layout)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from .findings import Severity
+from .findings import Finding, Severity, worst
 from .output_intents import OutputIntent
 
 RGB, CMYK = "rgb", "cmyk"
@@ -43,6 +43,11 @@ class Profile:
     variant: str = ""
     suffix: str = ".pdf"
     folded: bool = True
+
+    def refuses(self, findings: tuple[Finding, ...]) -> bool:
+        """Tell whether an edition with these findings is refused."""
+        severity = worst(findings)
+        return severity is not None and severity >= self.gate
 
 
 @dataclass(frozen=True, slots=True)

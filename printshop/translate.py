@@ -18,8 +18,9 @@ from .messages import (
     language,
     language_name,
     opening_hours,
+    week_hours,
 )
-from .model import PLACEHOLDER, Copy, Edition, Fact, Language, Message, Translation
+from .model import PLACEHOLDER, Clinic, Copy, Edition, Fact, Language, Message, Translation
 
 _TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*)\b[^>]*>")
 
@@ -53,10 +54,9 @@ def translate(edition: Edition) -> tuple[Copy, tuple[Finding, ...]]:
         html=html,
         plain=plain,
         facts={name: fact_html(fact, own) for name, fact in facts.items()},
-        address=tuple(
-            isolated("line", escape(line), direction_of(line)) for line in clinic.address
-        ),
+        address=_address(clinic),
         hours=tuple(opening_hours(hours, own.conventions) for hours in clinic.hours),
+        week=_week(edition),
         page_url=page_url(edition),
         desk=desk,
         links=_links(edition, plain),
@@ -66,6 +66,52 @@ def translate(edition: Edition) -> tuple[Copy, tuple[Finding, ...]]:
     if edition.draft:  # it says on every panel that it is not to be relied on
         findings = [replace(f, severity=min(f.severity, Severity.WARNING)) for f in findings]
     return copy, (*findings, *desk_findings)
+
+
+TOLD = "told:"  # before a message's key, where it stands for the message's text
+_OF_CLINICS = {"clinic", "phone", "mail", "url", "page"}  # facts
+
+
+def told_texts(edition: Edition) -> dict[str, str]:
+    """Return the texts for screen readers that tell a clinic's values, by message key."""
+    words = _Words(edition, edition.language, _facts(edition))
+    return {m.key: words.plain(m, COMMON) for m in _with_values(edition) if m.plain}
+
+
+def slot_copy(edition: Edition) -> Copy:
+    """Return the copy of a clinic's slots: its values, which are the same in all languages.
+
+    With the shared texts that have such values in them, which are not. What is told in the
+    leaflet's language is TOLD with a key of ``told_texts``.
+    """
+    own, facts = edition.language, _facts(edition)
+    words = _Words(edition, own, facts)
+    plain = {m.key: f"{TOLD}{m.key}" for m in _with_values(edition) if m.plain}
+    return Copy(
+        html={m.key: words.html(m, COMMON) for m in _with_values(edition) if not m.plain},
+        plain=plain,
+        facts={name: fact_html(facts[name], own) for name in sorted(_OF_CLINICS)},
+        address=_address(edition.clinic),
+        hours=(),
+        week=_week(edition),
+        page_url=page_url(edition),
+        desk="",
+        links=_links(edition, plain),
+        places=words.places,
+    )
+
+
+def _with_values(edition: Edition) -> list[Message]:
+    return [m for m in edition.shared_messages if _OF_CLINICS & set(m.placeholders)]
+
+
+def _address(clinic: Clinic) -> tuple[str, ...]:
+    return tuple(isolated("line", escape(line), direction_of(line)) for line in clinic.address)
+
+
+def _week(edition: Edition) -> tuple[tuple[str, str], ...]:
+    days, times = edition.language, edition.clinic_language
+    return week_hours(edition.clinic.hours, days.conventions, times.conventions)
 
 
 def page_url(edition: Edition) -> str:

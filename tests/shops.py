@@ -145,4 +145,4 @@ def planned(root: Path, *languages: str) -> BuildPlan:
 
 def editions(root: Path, *languages: str) -> tuple[Edition, ...]:
     """Return the planned editions of a workspace's leaflets: all, or those in some languages."""
-    return planned(root, *languages).editions
+    return tuple(planned(root, *languages).editions)

@@ -35,9 +35,16 @@ ALL = ["ar", "de", "en", "es", "fr", "he", "hi", "it", "ja", "nl", "pl", "tr", "
 RIGHT_TO_LEFT = ("ar", "he")
 CLINIC = "huidkliniek-zuid"
 PHONE = "+31305550123"
-
-pytestmark = pytest.mark.xdist_group("editions")
-
+VALUES = {  # of the clinic, as they are read aloud
+    "Huidkliniek Zuid",
+    "Voorbeeldlaan 12\n3511 AB Utrecht\nNederland",
+    "+31 30 555 0123",
+    "info@huidkliniek-zuid.example",
+    "www.huidkliniek-zuid.example",
+    "08:30–17:00",
+    "09:00–12:30",
+    "–",
+}
 
 CHOSEN = ("--fold", ",".join(FOLDS))
 PROFILES = ("screen", "office", "press.DRAFT")  # nobody has approved the texts yet
@@ -164,7 +171,7 @@ def test_phone_mail_and_hours_read_from_left_to_right(
 ) -> None:
     with pypdfium2.PdfDocument(shipped / name(language, fold, "office")) as document:
         seen = [line for page in document for line in lines_as_seen(page)]
-    assert sum(PHONE in line for line in seen) == 2
+    assert sum(PHONE in line for line in seen) == 1
     assert any("info@huidkliniek-zuid.example" in line for line in seen)
     assert any(re.search(r"0?8:30.17:00", line) for line in seen)
     assert not any(PHONE[::-1] in line for line in seen)
@@ -174,7 +181,7 @@ def test_phone_mail_and_hours_read_from_left_to_right(
 def test_latin_names_keep_the_order_of_their_words(shipped: Path, language: str) -> None:
     with pypdfium2.PdfDocument(shipped / name(language, "trifold", "office")) as document:
         seen = [line for page in document for line in lines_as_seen(page)]
-    assert sum("HuidkliniekZuid" in line for line in seen) == 3
+    assert sum("HuidkliniekZuid" in line for line in seen) == 2
 
 
 @pytest.mark.parametrize("language", ALL)
@@ -219,7 +226,8 @@ def test_screen_files_have_language_title_bookmarks_and_described_links(shipped:
             with pdf.open_outline() as outline:
                 assert len(outline.root[0].children) >= 6
             links = [a for page in pdf.pages for a in page.get("/Annots", [])]
-            assert len(links) >= 4
+            schemes = sorted(str(a.A.URI).split(":")[0] for a in links)
+            assert schemes == ["https", "mailto", "tel"]
             assert not any(str(a.Contents) == str(a.A.URI) for a in links)
             assert not any(str(a.Contents).startswith(("http", "tel:", "mailto:")) for a in links)
 
@@ -384,7 +392,11 @@ def test_every_text_is_read_aloud_in_order(
         heard = [(part.kind.lower(), soft(part.text).removeprefix("· ")) for part in said]
         assert heard == texts[language, fold]
         *others, desk = (part.languages for part in said)
-        assert set.union(*others) == {language.replace("_", "-")}
+        own = language.replace("_", "-")
+        assert set.union(*others) == {own, "nl"}
+        if own != "nl":  # the clinic's values are in its own
+            values = {soft(part.text) for part in said[:-1] if "nl" in part.languages}
+            assert values == VALUES
         assert desk == {"nl"}
 
 
@@ -465,23 +477,14 @@ def test_verapdf_says_screen_and_office_are_pdf_ua_1(shipped: Path, tmp_path: Pa
     assert referees.verapdf("ua1", checked, tmp_path) == ""
 
 
-@pytest.mark.slow
-def test_verapdf_says_press_files_are_pdf_a_2a_and_pdf_ua_1_too(
-    shipped: Path, tmp_path: Path
-) -> None:
-    checked = files(shipped, "press.DRAFT")
-    assert len(checked) == len(ALL) * len(FOLDS)
-    assert referees.verapdf("2a", checked, tmp_path) == ""
-    some = [file for file in checked if file.name.split(".")[1] in ("nl", *RIGHT_TO_LEFT)]
-    assert referees.verapdf("ua1", some, tmp_path) == ""
-
-
 def test_verapdf_finds_what_we_break(shipped: Path, tmp_path: Path) -> None:
-    broken = tmp_path / "broken.pdf"
-    with pikepdf.open(shipped / name("nl", "trifold", "screen")) as pdf:
+    good, broken = shipped / name("nl", "trifold", "press.DRAFT"), tmp_path / "broken.pdf"
+    with pikepdf.open(good) as pdf:
         del pdf.Root.MarkInfo
+        del pdf.Root.OutputIntents
         pdf.save(broken)
-    assert "FAIL" in referees.verapdf("ua1", [broken], tmp_path)
+    said = referees.verapdf_all({"ua1": [broken, good], "2a": [good, broken]}, tmp_path)
+    assert said.count("FAIL") == said.count(f"FAIL {broken}") == 2
 
 
 def test_a_toy_check_reads_glyph_positions_not_text_order() -> None:

@@ -32,6 +32,7 @@ from .languages import (
     runs_right_to_left,
     time_signs,
     unit_names,
+    week_hours,
 )
 from .pseudo import PSEUDO_LANGUAGES, pseudo_catalog
 
@@ -65,4 +66,5 @@ __all__ = [
     "text_digest",
     "time_signs",
     "unit_names",
+    "week_hours",
 ]

@@ -11,7 +11,7 @@ import polib
 from ..errors import BrochureError, InputError
 from ..findings import Finding, Place, Severity
 from ..model import Catalog, Message, Translation
-from .languages import language
+from .languages import check_tag
 
 COMMON = "common"
 REVIEW_HEADER = "X-Clinical-Review"
@@ -36,7 +36,7 @@ def load_catalogs(root: Path, languages: Collection[str] = ()) -> tuple[Catalogs
         tag, domain = path.parents[1].name, path.stem
         try:
             if tag not in languages:
-                language(tag)
+                check_tag(tag)
             catalogs[tag, domain] = read_catalog(path, root, tag, domain)
         except InputError as error:
             findings += error.findings

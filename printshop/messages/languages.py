@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
@@ -34,6 +35,11 @@ def language(tag: str) -> Language:
         chain=(tag, *_parents(tag)),
         conventions=tag,
     )
+
+
+def check_tag(tag: str) -> None:
+    """Raise BrochureError for a language tag that CLDR lacks; much faster than ``language``."""
+    _locale(tag)
 
 
 def _locale(tag: str) -> babel.Locale:
@@ -112,6 +118,9 @@ def measure_pattern(value: Decimal, unit: str, tag: str) -> tuple[str, str, str]
     return "", number(value, tag), f" {text}"
 
 
+CLOSED = "–"  # instead of times
+
+
 def opening_hours(hours: Hours, tag: str) -> tuple[str, str]:
     """Write the days and the times of opening hours, as the language does."""
     locale = _locale(tag)
@@ -124,6 +133,25 @@ def opening_hours(hours: Hours, tag: str) -> tuple[str, str]:
         for text in (hours.opens, hours.closes)
     )
     return days, "–".join(times)
+
+
+def week_hours(
+    hours: Sequence[Hours], days_tag: str, times_tag: str
+) -> tuple[tuple[str, str], ...]:
+    """Write every day and its times, from Monday on; none at all for a place without hours.
+
+    The days are in the reader's language, the times as they are written where the place is.
+    """
+    if not hours:
+        return ()
+    names = _locale(days_tag).days["stand-alone"]["abbreviated"]
+    return tuple(
+        (
+            names[day],
+            ", ".join(opening_hours(h, times_tag)[1] for h in hours if day in h.days) or CLOSED,
+        )
+        for day in range(7)
+    )
 
 
 def runs_right_to_left(text: str) -> bool:

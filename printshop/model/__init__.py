@@ -1,6 +1,7 @@
 """The nouns of the domain: frozen, complete at birth, small enough to send to another process."""
 
 from .content import (
+    BLANK,
     PLACEHOLDER,
     Asset,
     Block,
@@ -17,6 +18,7 @@ from .content import (
     Paragraph,
     Picture,
     Section,
+    Spread,
     Step,
     block_kind,
 )
@@ -25,6 +27,7 @@ from .languages import Approval, Catalog, Glossary, Language, Rendering, Term, T
 from .themes import Ink, Layout, ScriptStyle, Theme
 
 __all__ = [
+    "BLANK",
     "DRAFT",
     "PLACEHOLDER",
     "Approval",
@@ -55,6 +58,7 @@ __all__ = [
     "Rendering",
     "ScriptStyle",
     "Section",
+    "Spread",
     "Step",
     "Term",
     "Theme",

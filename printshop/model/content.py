@@ -157,10 +157,25 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """A decoration that lies under neighbouring panels of one side and runs over their folds.
+
+    ``panels`` are their numbers, in no order: the fold says where they stand. ``tint`` is a colour
+    of the theme, by name; ``picture`` lies on it.
+    """
+
+    panels: tuple[int, ...]
+    tint: str
+    picture: Asset | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Brochure:
     """The content of one brochure, without any layout.
 
-    ``selections`` are the sections of folds, by id, that do not have room for all of it.
+    ``selections`` are the sections of folds, by id, that do not have room for all of it;
+    ``spreads`` is what lies under the panels of a fold, by its id.
     """
 
     id: str
@@ -178,6 +193,7 @@ class Brochure:
     facts: tuple[Fact, ...] = ()
     source_language: str = "en"
     selections: Mapping[str, tuple[Section, ...]] = field(default_factory=dict)
+    spreads: Mapping[str, tuple[Spread, ...]] = field(default_factory=dict)
 
     def on(self, fold: str) -> Brochure:
         """Return the brochure as it is on a fold: all of it, or what is selected for that fold."""
@@ -203,7 +219,8 @@ class Brochure:
             if item.icon
         )
         wide = (self.cover_wide,) if self.cover_wide else ()
-        every = {a.name: a for a in (*(p.asset for p in self.pictures()), *wide, *icons)}
+        under = (s.picture for row in self.spreads.values() for s in row if s.picture)
+        every = {a.name: a for a in (*(p.asset for p in self.pictures()), *wide, *icons, *under)}
         return tuple(every[name] for name in sorted(every))
 
     def _blocks(self) -> Iterator[Block]:
@@ -251,19 +268,31 @@ def _block_messages(block: Block) -> Iterator[Message]:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Opening hours on one day (``last`` is ``first``) or a run of days; 0 is Monday."""
+    """Opening hours on one day (``last`` is ``first``) or a run of days; 0 is Monday.
+
+    A run may go over Sunday: 6 to 3. Days that open twice have two of these, the earlier first.
+    """
 
     first: int
     last: int
     opens: str
     closes: str
 
+    @property
+    def days(self) -> tuple[int, ...]:
+        """All days of the run, in order."""
+        return tuple((self.first + i) % 7 for i in range((self.last - self.first) % 7 + 1))
+
+
+BLANK = "imprint-of-the-clinic"  # instead of a clinic's values, in what all clinics share
+
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
     """One clinic as printed on the contact panel.
 
-    ``page`` is the address behind the QR code, with {language} and {brochure} in it.
+    ``page`` is the address behind the QR code, with {language} and {brochure} in it. ``row`` is
+    where it stands in a table of clinics, 0 in a file of its own.
     """
 
     id: str
@@ -277,3 +306,28 @@ class Clinic:
     page: str
     hours: tuple[Hours, ...]
     logo: Asset | None
+    row: int = 0
+
+    def blank(self) -> Clinic:
+        """Return the clinic without its values, with words in their place that are in no text.
+
+        It stands for all clinics with the same language that have opening hours, or have none.
+        """
+        return replace(
+            self,
+            id=BLANK,
+            path="",
+            name=BLANK,
+            address=(BLANK,),
+            phone=BLANK,
+            mail=BLANK,
+            web=BLANK,
+            page=BLANK,
+            hours=(Hours(0, 6, "00:00", "00:00"),) if self.hours else (),
+            logo=None,
+            row=0,
+        )
+
+    def place(self, key: str) -> Place:
+        """Return where what is said under a key stands: its file, or its row of a table."""
+        return Place(self.path, self.row, key, str(self.row) if self.row else "")

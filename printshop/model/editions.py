@@ -67,9 +67,10 @@ class Edition:
 class Copy:
     """The words of one edition, ready to set: HTML by message key, plain text where HTML cannot be.
 
-    ``facts`` and ``address`` are HTML too, formatted and isolated. ``desk`` is the receptionist's
-    line. ``links`` maps a hyperlink's address to its description in the edition's language.
-    ``places`` is where each text was found, by message key.
+    ``facts`` and ``address`` are HTML too, formatted and isolated. ``hours`` are runs of days with
+    their times, ``week`` is every day with its times, none if the hours are not known. ``desk`` is
+    the receptionist's line. ``links`` maps a hyperlink's address to its description in the
+    edition's language. ``places`` is where each text was found, by message key.
     """
 
     html: Mapping[str, str]
@@ -77,6 +78,7 @@ class Copy:
     facts: Mapping[str, str]
     address: tuple[str, ...]
     hours: tuple[tuple[str, str], ...]
+    week: tuple[tuple[str, str], ...]
     page_url: str
     desk: str
     links: Mapping[str, str]

@@ -83,6 +83,12 @@ class Theme:
         return replace(self, layouts=layouts, scripts=scripts)
 
     @property
+    def families(self) -> frozenset[str]:
+        """The font families of all scripts."""
+        styles = self.scripts.values()
+        return frozenset(name for style in styles for name in (*style.body, *style.heading))
+
+    @property
     def body_families(self) -> tuple[str, ...]:
         """The font families of all scripts' text, each once."""
         every = (family for style in self.scripts.values() for family in style.body)

@@ -1,7 +1,25 @@
 """Markup -> Proof -> bytes: the only home of WeasyPrint."""
 
 from .engine import Proof, draft_mark, lay_out, write
+from .font_folder import cache_folder
 from .library_check import missing_libraries
+from .places import slot_sizes
+from .slot_page import SlotPage, set_slots
 from .slug import slug_line
+from .spread import spread_pages
+from .wording import spoken
 
-__all__ = ["Proof", "draft_mark", "lay_out", "missing_libraries", "slug_line", "write"]
+__all__ = [
+    "Proof",
+    "SlotPage",
+    "cache_folder",
+    "draft_mark",
+    "lay_out",
+    "missing_libraries",
+    "set_slots",
+    "slot_sizes",
+    "slug_line",
+    "spoken",
+    "spread_pages",
+    "write",
+]

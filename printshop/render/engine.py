@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from ..errors import BrochureError
 from ..findings import Finding, Severity
 from ..folds import Fold
 from ..model import Fit, Markup
 from .copyfit import Demand, Fitted, Room, body_sizes, copyfit
-from .library_check import require_libraries
+from .font_folder import font_configuration
+from .library_check import by_the_loader, require_libraries
 
 PREFERENCE = "data-preference="
 BLANK_PANELS = "<!-- blank panels -->"
@@ -132,11 +131,17 @@ def _engine_findings(warnings: Sequence[str]) -> tuple[Finding, ...]:
 
 
 def draft_mark(word: str, fonts_folder: str) -> bytes:
-    """Return a one-page PDF, 100 by 32 mm, with a word that covers what it is laid over lightly."""
+    """Return a one-page PDF, 100 by 32 mm, with a word that covers what it is laid over lightly.
+
+    Its letters darken a light ground; their outline lightens a dark one.
+    """
     engine = _engine(fonts_folder)
     html = (
-        "<style>@page { size: 100mm 32mm; margin: 0 } body { margin: 0; font: bold 100pt/32mm "
-        f'"Source Sans 3"; text-align: center; color: rgb(0 0 0 / 14%) }}</style>{escape(word)}'
+        "<style>@page { size: 100mm 32mm; margin: 0 } body { margin: 0 } svg { display: block }"
+        '</style><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 32" width="100mm" '
+        'height="32mm"><text x="50" y="27.6" text-anchor="middle" font-family="Source Sans 3" '
+        'font-weight="bold" font-size="35" fill="#000" fill-opacity="0.12" stroke="#fff" '
+        f'stroke-width="0.8" stroke-opacity="0.4">{escape(word)}</text></svg>'
     )
     document: bytes = engine.html(html, {}).write_pdf(font_config=engine.fonts)
     return document
@@ -221,7 +226,8 @@ class _Engine:
     """WeasyPrint with one set of fonts, shared by all leaflets of a process."""
 
     def __init__(self) -> None:
-        import weasyprint
+        with by_the_loader():
+            import weasyprint
         from weasyprint.text.fonts import FontConfiguration
 
         self._weasyprint = weasyprint
@@ -257,42 +263,15 @@ def _engine(fonts_folder: str) -> _Engine:
     if not any(Path(fonts_folder).rglob("*.[to]tf")):
         raise BrochureError(f"There is no font in {fonts_folder}.")  # Pango would crash
     require_libraries()
-    os.environ["FONTCONFIG_FILE"] = _font_configuration(fonts_folder)
+    os.environ["FONTCONFIG_FILE"] = font_configuration(fonts_folder)
     return _Engine()
-
-
-def _font_configuration(fonts_folder: str) -> str:
-    """Write a fontconfig file that knows one folder only; returns its path."""
-    cache = _cache_folder()
-    folder = str(Path(fonts_folder).resolve())
-    text = (
-        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>'
-        f"<dir>{escape(folder)}</dir><cachedir>{escape(str(cache))}</cachedir></fontconfig>\n"
-    )
-    file = cache / f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:16]}.conf"
-    if not file.exists():
-        temporary = cache / f"{file.name}.{os.getpid()}"
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, file)
-    return str(file)
-
-
-def _cache_folder() -> Path:
-    """Return a folder that keeps what fontconfig learns of our fonts from run to run."""
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(home) / "make-brochure"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
-            return folder
-    except OSError:
-        pass  # a home that cannot be written to: learn anew each time
-    return Path(tempfile.mkdtemp(prefix="make-brochure-"))
 
 
 @lru_cache(maxsize=1)
 def _asset_fetcher_class() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    from .bitmaps import for_engine
 
     class AssetFetcher(URLFetcher):  # type: ignore[misc]
         """Knows the pictures of one leaflet and nothing else: no file, no network."""
@@ -307,7 +286,7 @@ def _asset_fetcher_class() -> Any:
                 raise ValueError(f"the brochure has no picture '{url}'")
             kinds = {"svg": "image/svg+xml", "png": "image/png"}
             kind = kinds.get(name.rpartition(".")[2], "image/jpeg")
-            return URLFetcherResponse(url, self._assets[name], {"Content-Type": kind})
+            return URLFetcherResponse(url, for_engine(self._assets[name]), {"Content-Type": kind})
 
     return AssetFetcher
 

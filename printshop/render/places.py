@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..geometry import Rect, millimetres_of_pixels
+from ..geometry import Rect, Size, millimetres_of_pixels
 from .engine import Proof
 
 KEY = "data-key"
@@ -95,6 +95,19 @@ def _lines(box: Any) -> Iterator[list[Any]]:
             texts = [t for t in line.descendants() if isinstance(t, boxes.TextBox)]
             if any(text.text.strip() for text in texts):
                 yield texts
+
+
+SLOT = "data-slot"
+
+
+def slot_sizes(document: Any) -> Mapping[str, Size]:
+    """Return the sizes of the slots in a laid-out document by name, in mm."""
+    sizes: dict[str, Size] = {}
+    for page in document.pages:
+        for box in _marked(page._page_box, SLOT):
+            lengths = (box.border_width(), box.border_height())
+            sizes.setdefault(box.element.get(SLOT), Size(*map(millimetres_of_pixels, lengths)))
+    return sizes
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,9 @@ def write_tagged(document: Any, variant: str) -> tuple[bytes, tuple[Finding, ...
         _join(pdf, tree)
         _name_headings(tree)
         wording = Wording(html.element)
+        right_to_left = html.style["direction"] == "rtl"
         glyphs = glyph_texts(pdf, document.fonts.values())
-        findings.extend(Teller(pdf, wording, glyphs).tell(tree))
+        findings.extend(Teller(pdf, wording, glyphs).tell(tree, right_to_left))
         findings.extend(_in_group(box) for place, box in made.pieces.items() if place not in glyphs)
         _name_languages(tree, html.style["lang"])
         put_back(pdf, tree)

@@ -24,10 +24,13 @@ class Teller:
         self._unknown: list[Piece] = []
         self._gap = ""  # a new line where <br> stands between two pieces
 
-    def tell(self, tree: Element) -> tuple[Finding, ...]:
-        """Look up what is drawn and say it on the elements; return what was not found."""
+    def tell(self, tree: Element, right_to_left: bool) -> tuple[Finding, ...]:
+        """Look up what is drawn and say it on the elements; return what was not found.
+
+        ``right_to_left`` is the direction of the whole document.
+        """
         self._look_up(tree, None)
-        self._say(tree, right_to_left=False)
+        self._say(tree, right_to_left)
         elements = {id(piece.box.element): piece.box for piece in reversed(self._unknown)}
         return tuple(map(_unknown, reversed(elements.values())))
 

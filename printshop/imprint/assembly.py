@@ -1,0 +1,266 @@
+"""Shell and stamp -> one leaflet: what differs is written behind what is the same."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+from xml.sax.saxutils import escape
+
+from ..model import BLANK
+from ..render import spoken
+from .pieces import Across, Gap, InSlot, Linked, Marked, OnPage, Own, Pieces, Told, Up, string
+from .shell import CODE, ROW, Shell, ShellPage, Slot, stream
+from .stamp import Stamp, StampedSlot
+
+_UUID = re.compile(rb"uuid:[0-9a-f-]{36}")
+_GREYS = {True: (b"0 0 0 0 k", b"0 0 0 1 k"), False: (b"1 1 1 rg", b"0 0 0 rg")}
+
+Code = tuple[int, tuple[tuple[int, int, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What is printed into a shell beside a stamp: the clinic's name, texts and QR code.
+
+    ``told`` are texts for screen readers in the leaflet's language, by message key.
+    """
+
+    author: str
+    told: Mapping[str, str]
+    code: Code | None
+    code_told: str = ""
+
+
+def put_together(shell: Shell, stamp: Stamp, imprint: Imprint) -> bytes:
+    """Return the finished PDF: the same bytes each time, with an identity of its own."""
+    return _Assembly(shell, stamp, imprint).pdf()
+
+
+class _Assembly:
+    def __init__(self, shell: Shell, stamp: Stamp, imprint: Imprint) -> None:
+        self._shell, self._stamp, self._imprint = shell, stamp, imprint
+        self._base = shell.size
+        slots = {slot.name: slot for slot in shell.slots}
+        self._slots = [slots[stamped.name] for stamped in stamp.slots]
+        self._first_mcids = self._numbered()
+        self._parts = [shell.head]
+        self._at = len(shell.head)
+        self._rows = bytearray(shell.rows)
+        self._size = shell.size
+
+    def _mcid(self, slot: int, number: int) -> int:
+        """Return the number of marked content on its page: the slot's own, then new ones."""
+        return self._first_mcids[slot] + number if number else self._slots[slot].mcid
+
+    def _numbered(self) -> list[int]:
+        """Return for each stamped slot where the numbers of its marked content go on from.
+
+        The first piece has the slot's own number.
+        """
+        next_mcid = [len(page.owners) for page in self._shell.pages]
+        first = []
+        for slot, stamped in zip(self._slots, self._stamp.slots, strict=True):
+            first.append(next_mcid[slot.page] - 1)
+            next_mcid[slot.page] += len(stamped.owners) - 1
+        return first
+
+    def pdf(self) -> bytes:
+        identity = self._identity()
+        self._size += len(self._stamp.objects)
+        self._rows.extend(bytes(ROW * len(self._stamp.objects)))
+        for number, (pieces, data) in enumerate(self._stamp.objects, self._base):
+            body = self._filled(pieces)
+            if data is not None:
+                body = b"%s\nstream\n%s\nendstream" % (body, data)
+            self._write(number, body)
+        for index, page in enumerate(self._shell.pages):
+            self._write_page(index, page)
+        for slot in self._shell.slots:
+            self._write_slot(slot)
+        self._write_parents()
+        self._write_information(identity)
+        return self._finished(identity)
+
+    def _identity(self) -> bytes:
+        """Return a digest of all that is in the file (ISO 32000-1, 14.4)."""
+        imprint = self._imprint
+        digest = hashlib.sha256(self._shell.digest + self._stamp.digest)
+        digest.update(repr((imprint.author, sorted(imprint.told.items()), imprint.code)).encode())
+        return digest.digest()[:16]
+
+    def _write(self, number: int, body: bytes) -> None:
+        text = b"%d 0 obj\n%s\nendobj\n" % (number, body)
+        start = number * ROW
+        self._rows[start : start + ROW] = b"\x01%s\x00\x00" % self._at.to_bytes(4, "big")
+        self._parts.append(text)
+        self._at += len(text)
+
+    def _add(self, body: bytes) -> bytes:
+        number = self._size
+        self._size += 1
+        self._rows.extend(bytes(ROW))
+        self._write(number, body)
+        return b"%d 0 R" % number
+
+    # --- gaps ---
+
+    def _filled(self, pieces: Pieces) -> bytes:
+        return b"".join(p if isinstance(p, bytes) else self._fill(p) for p in pieces)
+
+    def _fill(self, gap: Gap) -> bytes:
+        match gap:
+            case Own(number):
+                filled = b"%d 0 R" % (self._base + number)
+            case Marked(slot, mcid):
+                filled = b"%d" % self._mcid(slot, mcid)
+            case Across(slot, distance):
+                filled = b"%.4f" % (self._slots[slot].left + distance)
+            case Up(slot, distance):
+                filled = b"%.4f" % (self._slots[slot].top + distance)
+            case OnPage(slot):
+                filled = self._shell.pages[self._slots[slot].page].reference
+            case InSlot(slot):
+                filled = b"%d 0 R" % self._slots[slot].element
+            case Linked(number):
+                filled = b"%d" % (self._shell.next_key + number)
+            case Told(key, aloud):
+                text = self._imprint.told[key]
+                filled = string(spoken(text) if aloud else text)
+        return filled
+
+    # --- pages ---
+
+    def _on_page(self, index: int) -> list[tuple[Slot, StampedSlot]]:
+        pairs = zip(self._slots, self._stamp.slots, strict=True)
+        return [(slot, stamped) for slot, stamped in pairs if slot.page == index]
+
+    def _write_page(self, index: int, page: ShellPage) -> None:
+        pairs = self._on_page(index)
+        content = [self._drawn(slot, stamped) for slot, stamped in pairs]
+        code = self._imprint.code
+        if code:
+            content += (
+                _code(slot, code, self._shell.cmyk)
+                for slot in self._shell.slots
+                if slot.page == index and slot.name == CODE
+            )
+        below, above = page.contents
+        drawn = self._add(stream(b"", b"\n".join(content)))
+        annotations = page.annotations + b"".join(self._filled(s.annotations) for _, s in pairs)
+        marked = b"/Annots [%s] " % annotations if annotations else b""
+        resources = self._resources(page, pairs)
+        self._write(
+            page.number,
+            b"<<%s %s/Contents [%s %s %s] /Resources <<%s>> >>"
+            % (page.entries, marked, below, drawn, above, resources),
+        )
+        owners = list(page.owners)
+        for slot, stamped in pairs:
+            first, *others = map(self._filled, stamped.owners)
+            owners[slot.mcid] = first
+            owners += others
+        self._write(page.owners_number, b"[%s]" % b" ".join(owners))
+
+    def _drawn(self, slot: Slot, stamped: StampedSlot) -> bytes:
+        across, up = slot.left - stamped.left, slot.top - stamped.top
+        content = self._filled(stamped.content)
+        return b"q 1 0 0 1 %.6f %.6f cm\n%s\nQ" % (across, up, content)
+
+    def _resources(self, page: ShellPage, pairs: list[tuple[Slot, StampedSlot]]) -> bytes:
+        merged = {key: {"": text} for key, text in page.resources.items()}
+        for _, stamped in pairs:
+            for key, named in stamped.resources.items():
+                mine = merged.setdefault(key, {})
+                for name, pieces in named.items():
+                    if name not in mine:
+                        mine[name] = self._filled(pieces)
+        return b" ".join(
+            b"%s %s" % (key.encode(), _category(b" ".join(named.values())))
+            for key, named in merged.items()
+        )
+
+    # --- structure ---
+
+    def _write_slot(self, slot: Slot) -> None:
+        """Write a slot's element: a division with the values' own, or the figure of the code."""
+        around = b"/Type /StructElem /P %s /Pg %s" % (
+            slot.parent,
+            self._shell.pages[slot.page].reference,
+        )
+        if slot.name == CODE:
+            box = (slot.left, slot.top - slot.height, slot.left + slot.width, slot.top)
+            self._write(
+                slot.element,
+                b"<<%s /S /Figure /Alt %s /A <</O /Layout /BBox [%.4f %.4f %.4f %.4f]>> /K [%d]>>"
+                % (around, string(spoken(self._imprint.code_told)), *box, slot.mcid),
+            )
+            return
+        stamped = next((s for s in self._stamp.slots if s.name == slot.name), None)
+        roots = self._filled(stamped.roots) if stamped else b""
+        language = string(self._stamp.language)
+        self._write(slot.element, b"<<%s /S /Div /Lang %s /K [%s]>>" % (around, language, roots))
+
+    def _write_parents(self) -> None:
+        links = (
+            b"%d %s" % (self._shell.next_key + i, self._filled(owner))
+            for i, owner in enumerate(self._stamp.links)
+        )
+        self._write(
+            self._shell.parent_tree, b"<</Nums [%s]>>" % b" ".join((self._shell.parents, *links))
+        )
+
+    # --- what the file says of itself ---
+
+    def _write_information(self, identity: bytes) -> None:
+        shell, author = self._shell, self._imprint.author
+        self._write(shell.info, b"<<%s /Author %s>>" % (shell.info_entries, string(author)))
+        packet = shell.packet.replace(escape(BLANK).encode(), escape(author).encode())
+        packet = _UUID.sub(f"uuid:{UUID(bytes=identity, version=5)}".encode(), packet)
+        self._write(
+            shell.metadata,
+            b"<<%s /Length %d>>\nstream\n%s\nendstream"
+            % (shell.metadata_entries, len(packet), packet),
+        )
+
+    def _finished(self, identity: bytes) -> bytes:
+        number, at = self._size, self._at
+        self._rows.extend(b"\x01%s\x00\x00" % at.to_bytes(4, "big"))
+        name = identity.hex().encode()
+        body = (
+            b"%d 0 obj\n<</Type /XRef /Size %d /W [1 4 2] /ID [<%s> <%s>] %s /Length %d>>\n"
+            b"stream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
+        )
+        self._parts.append(
+            body
+            % (
+                number,
+                number + 1,
+                name,
+                name,
+                self._shell.trailer,
+                len(self._rows),
+                bytes(self._rows),
+                at,
+            )
+        )
+        return b"".join(self._parts)
+
+
+def _category(entries: bytes) -> bytes:
+    return entries if entries.startswith(b"[") else b"<<%s>>" % entries
+
+
+def _code(slot: Slot, code: Code, cmyk: bool) -> bytes:
+    """Draw a QR code, dark modules on white, as the figure whose marked content the slot had."""
+    modules, runs = code
+    white, black = _GREYS[cmyk]
+    scale = slot.width / modules
+    dark = b"".join(b"%d %d %d 1 re\n" % (x, y, length) for x, y, length in runs)
+    return (
+        b"/Figure <</MCID %d>> BDC\nq %.6f 0 0 -%.6f %.4f %.4f cm\n"
+        b"%s\n0 0 %d %d re f\n%s\n%sf\nQ\nEMC"
+        % (slot.mcid, scale, scale, slot.left, slot.top, white, modules, modules, black, dark)
+    )

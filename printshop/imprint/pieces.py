@@ -1,0 +1,134 @@
+"""PDF objects as bytes with gaps, which are filled in when a file is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary
+
+Object = Any  # what pikepdf reads: its own objects, and Python's for numbers and truth
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The number of another object of the same stamp, from 0."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnPage:
+    """The page that a slot is on."""
+
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class InSlot:
+    """The structure element that stands for a slot."""
+
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A piece of marked content of a slot, by its number there."""
+
+    slot: int
+    mcid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """A distance in points from the left edge of a slot."""
+
+    slot: int
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Up:
+    """A distance in points from the upper edge of a slot, upwards."""
+
+    slot: int
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text that is told in the leaflet's language, by the key of its message.
+
+    ``aloud``: instead of what is seen, and so without what only steers layout.
+    """
+
+    key: str
+    aloud: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The entry of a link in the parent tree, from 0."""
+
+    number: int
+
+
+Gap = Own | OnPage | InSlot | Marked | Across | Up | Told | Linked
+Piece = bytes | Gap
+Pieces = tuple[Piece, ...]
+
+
+def joined(pieces: Iterator[Piece]) -> Pieces:
+    """Return pieces with neighbouring bytes made one."""
+    result: list[Piece] = []
+    for piece in pieces:
+        if isinstance(piece, bytes) and result and isinstance(result[-1], bytes):
+            result[-1] += piece
+        else:
+            result.append(piece)
+    return tuple(result)
+
+
+def written(value: Object, refer: Callable[[Object], Iterator[Piece]]) -> Iterator[Piece]:
+    """Yield a value as it stands in a file; ``refer`` writes a reference to an indirect object."""
+    if isinstance(value, pikepdf.Object) and value.is_indirect:
+        yield from refer(value)
+    elif isinstance(value, Dictionary):
+        yield from dictionary(value.items(), refer)
+    elif isinstance(value, Array):
+        yield b"["
+        for item in value:
+            yield from written(item, refer)
+            yield b" "
+        yield b"]"
+    else:
+        yield plain(value)
+
+
+def dictionary(
+    items: Any, refer: Callable[[Object], Iterator[Piece]], more: Iterable[Piece] = ()
+) -> Iterator[Piece]:
+    """Yield a dictionary of these keys and values, and more of it as pieces at its end."""
+    yield b"<<"
+    for key, value in items:
+        yield key.encode() + b" "
+        yield from written(value, refer)
+        yield b" "
+    yield from more
+    yield b">>"
+
+
+def plain(value: Object) -> bytes:
+    """Return a value that refers to nothing as it stands in a file."""
+    if isinstance(value, bool):
+        return b"true" if value else b"false"
+    if isinstance(value, pikepdf.Object):
+        return value.unparse()
+    return b"null" if value is None else str(value).encode()
+
+
+def string(text: str) -> bytes:
+    """Return a text string as it stands in a file (ISO 32000-1, 7.9.2.2)."""
+    return bytes(pikepdf.String(text).unparse())

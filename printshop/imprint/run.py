@@ -1,0 +1,237 @@
+"""Imprinting: the leaflets of a clinic in all languages, from shells and the clinic's stamp."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from ..findings import Finding, Place, Severity
+from ..geometry import Size
+from ..impose import impose
+from ..model import BLANK, Artifact, Copy, Edition, Markup
+from ..plan import Job
+from ..preflight import foreign_fonts, missing_glyphs
+from ..press import for_press
+from ..profiles import CMYK, Profile
+from ..qr_codes import qr_runs
+from ..render import cache_folder, set_slots
+from ..translate import slot_copy, told_texts
+from .assembly import Imprint, put_together
+from .proofing import prove
+from .shell import CODE, Shell, take_apart
+from .slots import APART, arranged, compose_slots
+from .stamp import Stamp, stamp_of
+from .store import ShellStore, Stored
+
+CODE_TOLD = "contact.qr"  # the message that describes the QR code
+_PAUSE = 0.02  # seconds between looks at what another process is making
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A clinic's leaflet without its values: an artifact an edition, and the rooms of its slots.
+
+    ``in_text``: the message in whose text a value stands; then there are no artifacts. ``words``
+    are the slots that hold words in the leaflet's language, too.
+    """
+
+    in_text: str
+    artifacts: tuple[Artifact, ...] = ()
+    rooms: Mapping[str, Size] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+
+
+def value_in_text(copy: Copy, markup: Markup) -> str:
+    """Return the key of a text in a blank leaflet that holds a value of its clinic, or "".
+
+    Such a text flows, and is another length in each clinic's leaflet.
+    """
+    body = markup.html[markup.html.index("<body") :]
+    if BLANK not in body:
+        return ""
+    filled = (key for key, text in copy.html.items() if BLANK in text and text in body)
+    return next(filled, "the template of the leaflet")
+
+
+Full = Callable[[Job], tuple[Artifact, ...]]
+MakeBlank = Callable[[Job], Blank]
+
+
+def imprinted(job: Job, full: Full, blank: MakeBlank) -> tuple[Artifact, ...]:
+    """Make the editions of a clinic from shells; ``blank`` makes those that are not there.
+
+    Where that cannot be done, the editions are made by ``full``, and say why. Raises BrochureError
+    where a leaflet that is proofed is not what ``full`` makes.
+    """
+    return _Run(job, full, blank).artifacts()
+
+
+class _Run:
+    def __init__(self, job: Job, full: Full, blank: MakeBlank) -> None:
+        self._job, self._full, self._blank = job, full, blank
+        self._store = _store()
+        self._stamps: dict[tuple[object, ...], Stamp | tuple[str, ...]] = {}
+
+    def artifacts(self) -> tuple[Artifact, ...]:
+        made: dict[str, Artifact] = {}
+        waiting = deque(self._leaflets())
+        idle = 0
+        while waiting:
+            leaflet = waiting.popleft()
+            shells = self._shells(leaflet)
+            if shells is None:  # another process is at work on it: something else first
+                waiting.append(leaflet)
+                idle += 1
+                if idle >= len(waiting):
+                    time.sleep(_PAUSE)
+                    idle = 0
+                continue
+            made |= self._imprint(leaflet, shells)
+        return tuple(made[edition.name] for edition in self._job.editions)
+
+    def _leaflets(self) -> Iterator[Job]:
+        """Yield jobs of one language each."""
+        rows = tuple(zip(self._job.editions, self._job.fingerprints, strict=True))
+        for tag in dict.fromkeys(edition.language.tag for edition, _ in rows):
+            mine = [row for row in rows if row[0].language.tag == tag]
+            editions, fingerprints = zip(*mine, strict=True)
+            yield replace(self._job, editions=editions, fingerprints=fingerprints)
+
+    # --- shells ---
+
+    def _shells(self, leaflet: Job) -> list[Stored] | None:
+        """Return the shells of a leaflet's editions, None while another process makes them."""
+        keys = [leaflet.shells[edition.name] for edition in leaflet.editions]
+        found = [self._store.find(key) for key in keys]
+        if all(found):
+            return [stored for stored in found if stored]
+        if not self._store.claim(keys[0]):
+            return None
+        try:
+            return self._make_shells(leaflet, keys)
+        finally:
+            self._store.release(keys[0])
+
+    def _make_shells(self, leaflet: Job, keys: list[str]) -> list[Stored]:
+        editions = tuple(replace(e, clinic=e.clinic.blank()) for e in leaflet.editions)
+        blank = self._blank(replace(leaflet, editions=editions, fingerprints=tuple(keys)))
+        if blank.in_text:
+            made = [Stored(None, in_text=blank.in_text) for _ in keys]
+        else:
+            made = [_stored(artifact, blank) for artifact in blank.artifacts]
+        for key, stored in zip(reversed(keys), reversed(made), strict=True):
+            self._store.keep(key, stored)  # the claimed one last
+        return made
+
+    # --- imprinting ---
+
+    def _imprint(self, leaflet: Job, shells: list[Stored]) -> dict[str, Artifact]:
+        if shells[0].in_text:
+            return self._laid_out(leaflet, _in_text(leaflet.editions[0], shells[0].in_text))
+        copy = slot_copy(leaflet.editions[0])
+        findings = missing_glyphs(leaflet.editions[0], copy)
+        made: dict[str, Artifact] = {}
+        for edition, stored in zip(leaflet.editions, shells, strict=True):
+            every = (*stored.findings, *findings)
+            if stored.shell is None or edition.profile.refuses(every):
+                made[edition.name] = Artifact(edition.name, None, _of(edition, every), stored.fit)
+                continue
+            stamp = self._stamp(edition, copy, stored.shell)
+            if not isinstance(stamp, Stamp):
+                return self._laid_out(leaflet, _overflow(edition, stamp))
+            pdf = put_together(stored.shell, stamp, _imprint_of(edition, copy, stored.shell))
+            made[edition.name] = Artifact(edition.name, pdf, _of(edition, every), stored.fit)
+        if self._job.proofed and leaflet.editions[0] == self._sampled():
+            prove(tuple(made.values()), self._full(leaflet))
+        return made
+
+    def _sampled(self) -> Edition:
+        """Return the edition that is proofed: another language from clinic to clinic."""
+        editions = self._job.editions
+        first = editions[sum(editions[0].clinic.id.encode()) % len(editions)]
+        return next(e for e in editions if e.language == first.language)
+
+    def _laid_out(self, leaflet: Job, why: Finding) -> dict[str, Artifact]:
+        made = self._full(replace(leaflet, shells={}))
+        return {a.name: replace(a, findings=(*a.findings, why.of(a.name))) for a in made}
+
+    def _stamp(self, edition: Edition, copy: Copy, shell: Shell) -> Stamp | tuple[str, ...]:
+        """Return the stamp for a shell, or what of it wants more room than there is."""
+        profile, language = edition.profile, edition.language
+        key = (
+            tuple(shell.rooms.items()),
+            language.tag if shell.words else language.direction,
+            (profile.colour, profile.links, edition.output_intent),
+        )
+        if key not in self._stamps:
+            markup = compose_slots(edition, copy, shell.rooms, shell.words)
+            self._stamps[key] = self._set(edition, markup, shell.rooms)
+        return self._stamps[key]
+
+    def _set(
+        self, edition: Edition, markup: Markup, rooms: Mapping[str, Size]
+    ) -> Stamp | tuple[str, ...]:
+        page = set_slots(markup, rooms)
+        if page.overflowing or page.findings:
+            return page.overflowing or tuple(finding.message for finding in page.findings)
+        if foreign_fonts(page.pdf, edition.theme.families):
+            return ("fonts",)
+        pdf = impose(page.pdf, markup.fold, _for_slots(edition.profile), markup.links)
+        if edition.profile.colour == CMYK:
+            pdf, troubles = for_press(pdf, edition.output_intent, edition.theme.separations)
+            if troubles:
+                return tuple(finding.message for finding in troubles)
+        return stamp_of(pdf, arranged(rooms)[1])
+
+
+@lru_cache(maxsize=1)
+def _store() -> ShellStore:
+    folder = cache_folder() / "shells"
+    folder.mkdir(parents=True, exist_ok=True)
+    return ShellStore(folder)
+
+
+def _for_slots(profile: Profile) -> Profile:
+    """Return how slots are finished: as a profile's leaflets are, without what is round these."""
+    plain = replace(profile, imposed=False, marks=(), fold_ticks=False)
+    return replace(plain, bleed=APART, slug=0.0)
+
+
+def _stored(artifact: Artifact, blank: Blank) -> Stored:
+    if artifact.failure:
+        raise RuntimeError(artifact.failure)
+    pdf = artifact.pdf
+    shell = take_apart(pdf, blank.rooms, blank.words) if pdf is not None else None
+    return Stored(shell, artifact.findings, artifact.fit)
+
+
+def _imprint_of(edition: Edition, copy: Copy, shell: Shell) -> Imprint:
+    told = told_texts(edition)
+    code = any(slot.name == CODE for slot in shell.slots)
+    runs = qr_runs(copy.page_url) if code else None
+    return Imprint(edition.clinic.name, told, runs, told.get(CODE_TOLD, ""))
+
+
+def _of(edition: Edition, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(replace(finding, edition=edition.name) for finding in findings)
+
+
+def _in_text(edition: Edition, key: str) -> Finding:
+    message = (
+        f"'{key}' has a value of the clinic in its text, which flows; so each clinic's leaflet is "
+        "laid out by itself. Values that stand by themselves are printed much faster."
+    )
+    every = (*edition.brochure.messages(), *edition.shared_messages)
+    place = next((m.place for m in every if m.key == key), Place())
+    return Finding("imprint.in-text", Severity.INFO, message, place)
+
+
+def _overflow(edition: Edition, slots: tuple[str, ...]) -> Finding:
+    message = (
+        f"The values of this clinic want more room than there is ({', '.join(slots)}), so its "
+        "leaflets are laid out by themselves."
+    )
+    return Finding("imprint.room", Severity.INFO, message, edition.clinic.place("name"))

@@ -1,0 +1,57 @@
+"""Slots set by themselves, all on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..findings import Finding
+from ..geometry import Size
+from ..model import Markup
+from .engine import _VARIANT, _engine, _engine_findings, _recording
+from .places import slot_sizes
+
+_TOLERANCE = 0.05  # mm
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPage:
+    """The page of slots, as tagged PDF with bleed all round, and what wants more room than it has.
+
+    ``overflowing`` are slots by name, or words that are too wide; then there is no PDF.
+    """
+
+    pdf: bytes
+    overflowing: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def set_slots(markup: Markup, rooms: Mapping[str, Size]) -> SlotPage:
+    """Set the slots of a markup that has them all on a page, in rooms of these sizes in mm."""
+    from .boxes import sideways_overflows
+    from .structure import write_tagged
+
+    engine = _engine(markup.fonts_folder)
+    with _recording() as warnings:
+        document = engine.html(markup.html, markup.assets).render(
+            font_config=engine.fonts,
+            stylesheets=[engine._style_sheet(markup.css)],
+            pdf_variant=_VARIANT,
+        )
+        overflowing = _too_high(document, rooms)
+        wide = sideways_overflows(tuple(page._page_box for page in document.pages))
+        overflowing += tuple(overflow.text for overflow in wide)
+        pdf, findings = b"", tuple[Finding, ...]()
+        if not overflowing:
+            pdf, findings = write_tagged(document, _VARIANT)
+    return SlotPage(pdf, overflowing, (*findings, *_engine_findings(warnings)))
+
+
+def _too_high(document: Any, rooms: Mapping[str, Size]) -> tuple[str, ...]:
+    needed = slot_sizes(document)
+    return tuple(
+        name
+        for name, room in rooms.items()
+        if name not in needed or needed[name].height > room.height + _TOLERANCE
+    )
