@@ -20,13 +20,22 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where something stands: a file, a line counted from 1 (0: the whole file) and a key in it."""
+    """Where something stands: a file, a line counted from 1 (0: the whole file) and a key in it.
+
+    In a table ``rows`` names the rows as people see them (17, or "5–9 and 12"); ``line`` is then
+    the first of them, and ``key`` the heading of the column.
+    """
 
     file: str = ""
     line: int = 0
     key: str = ""
+    rows: str = ""
 
     def __str__(self) -> str:
+        if self.rows:
+            row = "row" if self.rows.isdecimal() else "rows"
+            column = f", column {self.key}" if self.key else ""
+            return f"{self.file}, {row} {self.rows}{column}"
         where = f"{self.file}:{self.line}" if self.line else self.file
         return f"{where} ({self.key})" if self.key and where else where or self.key
 

@@ -24,7 +24,16 @@ from printshop.load.documents import (
 from .real import ROOT
 from .shops import BROCHURE, CLINIC
 
-SCHEMAS = ("brochure", "clinic", "glossary", "language", "messages", "profile", "theme")
+SCHEMAS = (
+    "brochure",
+    "clinic",
+    "clinic-columns",
+    "glossary",
+    "language",
+    "messages",
+    "profile",
+    "theme",
+)
 
 
 def read(

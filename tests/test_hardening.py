@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,15 +9,13 @@ import pytest
 
 from printshop.errors import InputError
 from printshop.facts import fact_html
-from printshop.findings import Finding
 from printshop.load import load_library
 from printshop.messages import language, load_catalogs, measure_pattern
-from printshop.model import Artifact, Fact, Fit
+from printshop.model import Fact
 from printshop.translate import translate
-from printshop.write import Output
 
 from .conftest import Shop
-from .shops import BROCHURE, CLINIC, catalog, editions, entry, planned, po
+from .shops import BROCHURE, CLINIC, catalog, editions, entry, po
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
 THEME = "styles/calm/theme.yaml"
@@ -178,36 +175,3 @@ def test_a_fact_nobody_knows_is_found_in_its_place(shop: Shop) -> None:
     _, findings = translate(edition)
     found = [f for f in findings if f.code == "text.fact"]
     assert [str(f.place).partition(" ")[0] for f in found] == ["brochures/warm.yaml:11"]
-
-
-@pytest.mark.parametrize(
-    "manifest",
-    ['{"format":1,"files":[]}', '{"format":1,"files":{},"copyfit":[]}', "[" * 100_000, "null"],
-)
-def test_a_strange_manifest_only_means_that_all_is_made_again(
-    shop: Shop, tmp_path: Path, manifest: str
-) -> None:
-    job = planned(shop(), "nl").jobs[0]
-    folder = tmp_path / "out" / ".make-brochure"
-    folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text(manifest)
-    output = Output(tmp_path / "out")
-    assert output.current(job) is None
-    assert output.remembered(job) is None
-
-
-def test_a_strange_entry_of_a_manifest_too(shop: Shop, tmp_path: Path) -> None:
-    job = planned(shop(), "nl").jobs[0]
-    output = Output(tmp_path / "out")
-    made = tuple(
-        Artifact(e.name, b"%PDF", (Finding("a", 10, "b"),), Fit(9, 0, 1, 1))  # type: ignore[arg-type]
-        for e in job.editions
-    )
-    output.add(job, made)
-    output.save()
-    assert Output(tmp_path / "out").current(job) is not None
-    path = tmp_path / "out" / ".make-brochure" / "manifest.json"
-    content = json.loads(path.read_text())
-    content["files"] = {name: {} for name in content["files"]}
-    path.write_text(json.dumps(content))
-    assert Output(tmp_path / "out").current(job) is None

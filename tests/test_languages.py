@@ -42,7 +42,7 @@ def editions(root: Path, *languages: str, **request: tuple[str, ...]) -> tuple[E
     catalogs, findings = load_catalogs(root, library.languages)
     assert findings == []
     wanted = Request(languages=languages, **request)
-    return plan(library, catalogs, wanted, Fingerprints("test")).editions
+    return tuple(plan(library, catalogs, wanted, Fingerprints("test")).editions)
 
 
 # --- languages that CLDR lacks -------------------------------------------------------------------

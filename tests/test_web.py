@@ -456,7 +456,7 @@ def test_pages_are_made_where_nothing_can_draw_a_pdf(shop: Shop, tmp_path: Path)
 
 def built(root: Path, folder: Path) -> Path:
     request = Request(profiles=(WEB,), languages=("nl",))
-    assert build(root, request, folder, Screen(), folder / "report.json", False, 1) == 0
+    assert build(root, request, folder, Screen(), folder / "report.json", False) == 0
     return folder / "noord/warm.nl.web.html"
 
 

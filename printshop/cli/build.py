@@ -1,55 +1,73 @@
-"""Build: plan, make what is not up to date, write it, say what came of it."""
+"""Build: plan, make what is not up to date, write it, say what came of it.
+
+Nothing is collected: jobs, files and their bytes come and go one at a time, and are only counted.
+"""
 
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain, islice
 from pathlib import Path
 
 from ..errors import BrochureError
-from ..executors import run, worker_count
-from ..findings import Finding, Severity, worst
+from ..executors import Work, run, worker_count
+from ..findings import Finding
 from ..fingerprint import Fingerprints, engine_digest
-from ..load import load_library
-from ..messages import load_catalogs
-from ..model import Artifact
+from ..load import Library, load_library
+from ..messages import Catalogs, load_catalogs
+from ..model import Artifact, Edition
 from ..plan import BuildPlan, Job, Request, plan
 from ..preflight.review_date import review_findings
 from ..render.library_check import pango_version, require_libraries
 from ..write import Output
-from .report import Screen, write_report
+from .delivery import AS_FILES, Delivery, Packing
+from .prune import prune, say_gone
+from .report import Screen
+from .report_file import Report, report_file
+from .tally import Tally
+from .workers import AS_IT_PAYS, Crew
 
-CLEAN, EXIT_FINDINGS, EXIT_BUG = 0, 1, 3
+LOOK_AHEAD = 1000  # jobs at most, to see how many processes are worth while
 
 
 def build(
     root: Path,
     request: Request,
-    folder: Path,
+    place: Path | str,
     screen: Screen,
     report: Path | None,
     force: bool,
-    jobs: int | None,
+    crew: Crew = AS_IT_PAYS,
+    delivery: Delivery = AS_FILES,
 ) -> int:
-    """Build what is requested into a folder and return the exit code.
+    """Build what is requested into a folder, or at an address, and return the exit code.
 
     Raises BrochureError for what the user has to mend first.
     """
-    planned, findings = _plan(root, request)
-    if any(edition.profile.folded for edition in planned.editions):
-        require_libraries()
-    output = Output(folder)
-    artifacts = _make_all(planned, output, screen, force, jobs)
-    artifacts += [Artifact(edition.name, None, (finding,)) for edition, finding in planned.refused]
-    findings = [*findings, *(f for artifact in artifacts for f in artifact.findings)]
-    screen.findings(findings)
-    _say_failures(artifacts, screen)
-    _say_result(planned, artifacts, folder, screen)
-    if report:
-        write_report(report, artifacts, findings)
-    return _exit_code(artifacts, findings)
+    library, catalogs, findings = _workspace(root, request)
+    planned = _planned(library, catalogs, request)
+    packing = delivery.packing(today())
+    output, tally = Output(place, today()), Tally()
+    tally.found(findings)
+    with report_file(report) as file, output.held():
+        told = _Told(tally, file, packing)
+        if file:
+            file.found(findings)
+        if output.manifest.torn:
+            screen.say("A build was broken off here; what it did not finish is made now.")
+        _make_all(planned, output, told, screen, force, crew)
+        for edition, finding in planned.refused:
+            told.add(edition, Artifact(edition.name, None, (finding,)))
+        tally.say(screen, place)
+        packing.write(output, screen)
+        if delivery.prune:
+            prune(output, library, catalogs, screen)
+        else:
+            say_gone(output, library, screen)
+    return tally.exit_code
 
 
 def pdf_files(root: Path, request: Request) -> list[tuple[str, str]]:
@@ -59,19 +77,28 @@ def pdf_files(root: Path, request: Request) -> list[tuple[str, str]]:
 
 
 def _plan(root: Path, request: Request) -> tuple[BuildPlan, list[Finding]]:
-    library = load_library(root)
+    library, catalogs, findings = _workspace(root, request)
+    return _planned(library, catalogs, request), findings
+
+
+def _workspace(root: Path, request: Request) -> tuple[Library, Catalogs, list[Finding]]:
+    library = load_library(root, request.clinic_list)
     catalogs, findings = load_catalogs(root, library.languages)
+    findings += library.findings
     for brochure in library.brochures.values():
         if not request.brochures or brochure.id in request.brochures:
             findings += review_findings(brochure, today())
-    prints = Fingerprints(engine_digest(pango_version()))
-    return plan(library, catalogs, request, prints), findings
+    return library, catalogs, findings
+
+
+def _planned(library: Library, catalogs: Catalogs, request: Request) -> BuildPlan:
+    return plan(library, catalogs, request, Fingerprints(engine_digest(pango_version())))
 
 
 def today() -> date:
     """Return the day of the build: SOURCE_DATE_EPOCH if it is set, else the clock's.
 
-    Only findings depend on it, never what is in a file.
+    Only findings and the manifest depend on it, never what is in a file.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
@@ -84,78 +111,84 @@ def today() -> date:
         ) from error
 
 
+@dataclass(frozen=True)
+class _Told:
+    """Who is told what came of each edition: the tally, who packs, the report if one is wanted."""
+
+    tally: Tally
+    report: Report | None
+    packing: Packing
+
+    def add(self, edition: Edition, artifact: Artifact) -> None:
+        self.tally.add(edition, artifact)
+        self.packing.add(edition, artifact)
+        if self.report:
+            self.report.add(artifact)
+
+
 def _make_all(
-    planned: BuildPlan, output: Output, screen: Screen, force: bool, jobs: int | None
-) -> list[Artifact]:
-    from ..pipeline import make
-
-    made: dict[str, Artifact] = {}
-    todo: list[Job] = []
-    for job in planned.jobs:
-        current = None if force else output.current(job)
-        if current is None:
-            todo.append(job)
-        else:
-            made.update((artifact.name, artifact) for artifact in current)
-    work = [(job, output.remembered(job)) for job in todo]
-    try:
-        with screen.progress("Making leaflets", len(planned.editions)) as progress:
-            progress.advance(len(made))
-            for job, artifacts in run(work, make, worker_count(_layouts(todo), jobs)):
-                output.add(job, artifacts)
-                made.update((artifact.name, artifact) for artifact in artifacts)
-                progress.advance(len(artifacts))
-    finally:
-        if todo:
-            output.save()
-    return [made[edition.name] for edition in planned.editions]
-
-
-def _layouts(jobs: Sequence[Job]) -> int:
-    """Count the jobs that are worth a process: pages for browsers are made in no time."""
-    return sum(job.editions[0].profile.folded for job in jobs)
-
-
-def _say_failures(artifacts: Sequence[Artifact], screen: Screen) -> None:
-    for artifact in artifacts:
-        if artifact.failure:
-            screen.error(f"{artifact.name} failed; please report this:\n{artifact.failure}")
-
-
-def _say_result(
-    planned: BuildPlan, artifacts: Sequence[Artifact], folder: Path, screen: Screen
+    planned: BuildPlan, output: Output, told: _Told, screen: Screen, force: bool, crew: Crew
 ) -> None:
-    by_name = {artifact.name: artifact for artifact in artifacts}
-    leaflets: dict[tuple[str, ...], list[Artifact]] = defaultdict(list)
-    for edition in (*planned.editions, *(edition for edition, _ in planned.refused)):
-        leaflet = (edition.brochure.id, edition.clinic.id, edition.language.tag, edition.fold.id)
-        leaflets[leaflet].append(by_name[edition.name])
-    rows = [(*leaflet, *_row(mine)) for leaflet, mine in leaflets.items()]
-    columns = ("brochure", "clinic", "language", "fold", "body", "full", "files")
-    screen.table("", columns, rows)
-    count = sum(artifact.pdf is not None for artifact in artifacts)
-    fresh = sum(bool(artifact.pdf) for artifact in artifacts)
-    screen.say(f"{count} of {len(artifacts)} files in {folder}; {fresh} made now.")
+    with screen.progress("Making leaflets", planned.count) as progress:
+
+        def up_to_date(edition: Edition, artifact: Artifact) -> None:
+            told.add(edition, artifact)
+            progress.skip(1)
+
+        todo = _todo(planned.jobs, output, up_to_date, force)
+        first = _first(todo, worker_count(LOOK_AHEAD, crew.jobs))
+        if not first:
+            output.save()
+            return
+        from ..pipeline import make
+
+        try:
+            with crew.opened(_layouts(first)) as workers:
+                for job, artifacts in run(chain(first, todo), make, workers):
+                    output.add(job, artifacts)
+                    for edition, artifact in zip(job.editions, artifacts, strict=True):
+                        told.add(edition, artifact)
+                    progress.advance(len(artifacts))
+        finally:
+            output.save()
 
 
-def _row(artifacts: Sequence[Artifact]) -> tuple[str, str, str]:
-    fit = next((artifact.fit for artifact in artifacts if artifact.fit), None)
-    if fit is None:
-        return "", "", _state(artifacts)
-    return f"{fit.body:g} pt", f"{fit.fill:.0%}", _state(artifacts)
+def _todo(
+    jobs: Iterable[Job],
+    output: Output,
+    up_to_date: Callable[[Edition, Artifact], None],
+    force: bool,
+) -> Iterator[Work]:
+    """Yield what must be made, with what copyfit found for it before; tell what need not be."""
+    checked = False
+    for job in jobs:
+        current, stale = ((), job) if force else output.split(job)
+        for edition, artifact in current:
+            up_to_date(edition, artifact)
+        if stale is None:
+            continue
+        if not checked and stale.editions[0].profile.folded:
+            require_libraries()
+            checked = True
+        yield stale, output.remembered(stale)
 
 
-def _state(artifacts: Sequence[Artifact]) -> str:
-    if any(artifact.failure for artifact in artifacts):
-        return "failed"
-    refused = sum(artifact.pdf is None for artifact in artifacts)
-    if refused:
-        return f"{refused} refused"
-    return "made" if any(artifact.pdf for artifact in artifacts) else "up to date"
+def _first(todo: Iterator[Work], enough: int) -> list[Work]:
+    """Take the first jobs, until there are enough layouts among them to keep all processes busy."""
+    first: list[Work] = []
+    layouts = 0
+    for work in islice(todo, LOOK_AHEAD):
+        first.append(work)
+        layouts += _is_layout(work)
+        if layouts >= enough:
+            break
+    return first
 
 
-def _exit_code(artifacts: Sequence[Artifact], findings: Sequence[Finding]) -> int:
-    if any(artifact.failure for artifact in artifacts):
-        return EXIT_BUG
-    severity = worst(tuple(findings))
-    return EXIT_FINDINGS if severity is not None and severity >= Severity.ERROR else CLEAN
+def _layouts(first: Iterable[Work]) -> int:
+    """Count the jobs that are worth a process: pages for browsers are made in no time."""
+    return sum(map(_is_layout, first))
+
+
+def _is_layout(work: Work) -> bool:
+    return work[0].editions[0].profile.folded

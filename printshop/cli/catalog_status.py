@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -163,7 +163,7 @@ def _name(job: Job) -> tuple[str, str, str]:
     return edition.language.tag, edition.brochure.id, edition.fold.id
 
 
-def _layouts(library: Library, catalogs: Catalogs) -> tuple[Job, ...]:
+def _layouts(library: Library, catalogs: Catalogs) -> Sequence[Job]:
     unsigned = tuple(id for id, profile in PROFILES.items() if not profile.signed_off)
     clinic = next(iter(sorted(library.clinics)))
     request = Request(clinics=(clinic,), profiles=unsigned[:1], draft=True)

@@ -20,13 +20,14 @@ from ..profiles import PROFILES
 from ..render.library_check import pango_version
 from ..thresholds import Requirements, requirements
 from ..write import Output, write_file
-from .build import CLEAN, EXIT_FINDINGS, today
+from .build import today
 from .check import Wanted
 from .check_files import Report, Task, examine
 from .check_html import as_html
 from .check_report import as_json, say
 from .check_sarif import as_sarif
 from .report import Screen
+from .tally import CLEAN, EXIT_FINDINGS
 
 EXIT_USER = 2
 WORTH_A_POOL = 8  # files: below, starting processes takes longer than checking
@@ -43,7 +44,7 @@ def check(root: Path, request: Request, folder: Path, screen: Screen, wanted: Wa
     brochures = tuple(name for name in request.brochures if not _is_file(name))
     tasks = [Task(path, own or _named(request.profiles), today()) for path in files]
     if brochures or not files:
-        tasks += _editions(root, replace(request, brochures=brochures), folder, own)
+        tasks += _editions(root, replace(request, brochures=brochures), folder, own, screen)
     tasks = [
         replace(task, path=_shown(task.path), crops=bool(wanted.html), separate=wanted.separations)
         for task in tasks
@@ -78,13 +79,16 @@ def _named(profiles: Sequence[str]) -> Requirements | None:
     return requirements(PROFILES[profiles[0]])
 
 
-def _editions(root: Path, request: Request, folder: Path, own: Requirements | None) -> list[Task]:
+def _editions(
+    root: Path, request: Request, folder: Path, own: Requirements | None, screen: Screen
+) -> list[Task]:
     """Return the built editions that a request asks for, each against its own profile."""
     if own is not None and not request.profiles:
         request = replace(request, profiles=(own.profile.id,))
     if own is not None and request.profiles != (own.profile.id,):
         raise BrochureError(f"The profile file is for {own.profile.id}; leave --profile out.")
-    library = load_library(root)
+    library = load_library(root, request.clinic_list)
+    screen.findings(library.findings)
     catalogs, _ = load_catalogs(root, library.languages)
     jobs = plan(library, catalogs, request, Fingerprints(engine_digest(pango_version()))).jobs
     output, day = Output(folder), today()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,12 +17,15 @@ from ..errors import BrochureError, InputError
 from ..plan import Request
 from ..profiles import PressOptions
 from . import build as building
+from .audit import audit_command
 from .catalog import catalog
 from .check import EXAMPLES, Wanted, check_options
+from .delivery import Delivery, delivery_options
 from .dummy import dummy_command
-from .options import names, root_option, workspace
+from .options import clinics_option, names, root_option, workspace
 from .press_options import press_options
 from .report import Screen
+from .workers import Crew, crew_options
 
 EXIT_USER = 2
 
@@ -31,6 +35,7 @@ Examples:
   make_brochure.py build microneedling --language nl,ar
   make_brochure.py build --fold trifold --profile office --clinic huidkliniek-zuid
   make_brochure.py build --output DIR --report report.json
+  make_brochure.py build --profile press --package print --quantity 500
 """
 
 
@@ -39,6 +44,7 @@ def main(default_root: Path | None = None) -> None:
 
     Exit codes: 0 clean, 1 findings at or above a profile's gate, 2 the user's mistake, 3 our bug.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be stopped is Ctrl-C, too
     arguments = _with_command(sys.argv[1:])
     screen = Screen()
     try:
@@ -79,7 +85,17 @@ def _with_command(arguments: list[str]) -> list[str]:
     return [*arguments[first:], *arguments[:first]]
 
 
-_SELECTION = ("brochures", "languages", "clinics", "folds", "profiles", "draft", "large_print")
+_SELECTION = (
+    "brochures",
+    "languages",
+    "clinics",
+    "folds",
+    "profiles",
+    "draft",
+    "large_print",
+    "imprint",
+    "clinic_list",
+)
 
 
 def _selection(command: Callable[..., int]) -> Any:
@@ -90,11 +106,17 @@ def _selection(command: Callable[..., int]) -> Any:
         request = Request(**{name: given.pop(name) for name in _SELECTION})
         return command(*arguments, request=request, **given)
 
-    chosen: Any = with_request
+    chosen: Any = clinics_option(with_request)
     chosen = click.option(
         "--draft",
         is_flag=True,
         help="Make what is not translated or approved yet, too; every panel then says DRAFT.",
+    )(chosen)
+    chosen = click.option(
+        "--imprint/--no-imprint",
+        default=True,
+        help="Put leaflets of three clinics and more together from what they share (default), or "
+        "lay each out as a whole.",
     )(chosen)
     chosen = click.option(
         "--large-print",
@@ -137,43 +159,47 @@ def cli() -> None:
 @_selection
 @press_options
 @root_option
-@_output_option
+@click.option(
+    "--output",
+    metavar="DIR",
+    help="A folder, or an address such as s3://bucket/x (default: out/ in the workspace).",
+)
 @click.option(
     "--report",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write what was made and found as JSON.",
 )
 @click.option("--force", is_flag=True, help="Make what is up to date, too.")
-@click.option(
-    "--jobs", type=click.IntRange(min=1), help="Processes to use (default: one a core if it pays)."
-)
+@crew_options
+@delivery_options
 @click.pass_context
 def build(
     context: click.Context,
     request: Request,
     press: PressOptions,
     root: Path | None,
-    output: Path | None,
+    output: str | None,
     report: Path | None,
     force: bool,
-    jobs: int | None,
+    crew: Crew,
+    delivery: Delivery,
 ) -> int:
     """Make PDFs and web pages: all, or some brochures, languages, folds, clinics or profiles."""
     root = workspace(context, root)
     request = replace(request, press=press)
-    return building.build(
-        root, request, output or root / "out", context.obj["screen"], report, force, jobs
-    )
+    place, screen = output or root / "out", context.obj["screen"]
+    return building.build(root, request, place, screen, report, force, crew, delivery)
 
 
 @cli.command(name="list", short_help="Show what there is, and how complete.")
+@clinics_option
 @root_option
 @click.pass_context
-def list_(context: click.Context, root: Path | None) -> int:
+def list_(context: click.Context, root: Path | None, clinic_list: str | None) -> int:
     """Show brochures, languages with their completeness, folds, profiles and clinics."""
     from .listing import show
 
-    return show(workspace(context, root), context.obj["screen"])
+    return show(workspace(context, root), context.obj["screen"], clinic_list)
 
 
 @cli.command(short_help="Write one contact sheet of all pages.")
@@ -203,7 +229,7 @@ def proof(
     screen: Screen = context.obj["screen"]
     if not request.profiles:
         request = replace(request, profiles=("office",))
-    code = building.build(root, request, output, screen, None, False, None)
+    code = building.build(root, request, output, screen, None, False)
     files = building.pdf_files(root, request)
     if not files:
         screen.say("There is no PDF among them, so there is no contact sheet.")
@@ -263,5 +289,6 @@ def init(context: click.Context, folder: Path) -> int:
     return 0
 
 
+cli.add_command(audit_command)
 cli.add_command(catalog)
 cli.add_command(dummy_command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..findings import Severity, worst
 from ..folds import FOLDS
 from ..load import Library, load_library
 from ..messages import COMMON, Catalogs, load_catalogs
@@ -17,10 +18,11 @@ from .report import Screen
 NOT_REVIEWED = "not reviewed by a clinician"
 
 
-def show(root: Path, screen: Screen) -> int:
+def show(root: Path, screen: Screen, clinic_list: str | None = None) -> int:
     """Print brochures, languages, folds, profiles and clinics; returns the exit code."""
-    library = load_library(root)
+    library = load_library(root, clinic_list)
     catalogs, findings = load_catalogs(root, library.languages)
+    findings += library.findings
     screen.findings(findings)
     screen.table(
         "Brochures",
@@ -46,7 +48,8 @@ def show(root: Path, screen: Screen) -> int:
         ("id", "name", "language"),
         ((c.id, c.name, c.language) for c in library.clinics.values()),
     )
-    return 1 if findings else 0
+    severity = worst(tuple(findings))
+    return 1 if severity is not None and severity > Severity.INFO else 0
 
 
 def _language_row(

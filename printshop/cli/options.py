@@ -23,6 +23,17 @@ def root_option(command: Any) -> Any:
     )(command)
 
 
+def clinics_option(command: Any) -> Any:
+    """Give a command the option --clinics; it gets the table as ``clinic_list``."""
+    return click.option(
+        "--clinics",
+        "clinic_list",
+        metavar="FILE",
+        help="A table of clinics (.xlsx, .ods, .csv), instead of those of the workspace; "
+        "FILE#Sheet for one of its sheets.",
+    )(command)
+
+
 def workspace(context: click.Context, root: Path | None) -> Path:
     """Return the workspace a command is about: the one named, this folder, or the program's own."""
     if root is not None:
