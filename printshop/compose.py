@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -115,14 +115,25 @@ def slot_filler(edition: Edition, context: Mapping[str, object]) -> Callable[...
     It takes the slot's name, its number if it is one of several, and whether there are words in
     the leaflet's language among the values.
     """
-    environment = _environment(tuple(sorted(edition.theme.templates.items())))
-    macros = environment.get_template(SLOTS).make_module(dict(context))
-    tag = edition.clinic_language.html_tag
+    own, desk = edition.language.html_tag, edition.clinic_language.html_tag
+
+    @cache
+    def macros() -> object:
+        environment = _environment(tuple(sorted(edition.theme.templates.items())))
+        return environment.get_template(SLOTS).make_module(dict(context))
 
     def slot(name: str, number: int = 0, words: bool = False) -> Safe:
-        lang = edition.language.html_tag if words else tag
-        room = Safe(f'{_room(name, number, words)} lang="{lang}"')
-        return Safe(getattr(macros, name)(room, *((number,) if number else ())))
+        room = Safe(f'{_room(name, number, words)} lang="{own if words else desk}"')
+        try:
+            macro = getattr(macros(), name)
+            return Safe(macro(room, *((number,) if number else ())))
+        except jinja2.TemplateError as error:
+            raise InputError((_template_finding(error),)) from error
+        except (AttributeError, TypeError) as error:
+            message = f"There is no macro for the slot '{name}', or it takes something else."
+            place = Place(f"templates/{SLOTS}", key=name)
+            finding = Finding("template.error", Severity.ERROR, message, place)
+            raise InputError((finding,)) from error
 
     return slot
 
@@ -257,7 +268,7 @@ h1, h2, h3, .display {{ font-family: {font_stack(style.heading, generic_heading)
 p, li {{ hyphens: {"auto" if hyphenate else "manual"};
   hyphenate-limit-chars: {theme.hyphenation_limit}; hyphenate-character: "-" }}
 em {{ {emphasis} }}
-.fact.name, .fact.line, .desk {{ font-family: {font_stack(any_script(theme, style), generic)} }}
+.fact.name, .fact.line {{ font-family: {font_stack(any_script(theme, style), generic)} }}
 .slot, .slot .fact {{ font-family: {_slot_fonts(edition)}; line-height: {SLOT_LINE_HEIGHT} }}
 .words, .words .fact {{ font-family: {font_stack(style.body, generic)};
   line-height: {style.line_height} }}

@@ -95,7 +95,7 @@ class Jobs(Sequence[Job]):
         self._imprint = imprint and len(clinics) >= WORTH_SHELLS
         self._groups = self._grouped()
         self._patterns: dict[tuple[int, str], tuple[Edition, str]] = {}
-        self._blanks: dict[tuple[str, bool], str] = {}
+        self._common: dict[int, str] = {}
 
     @property
     def total(self) -> int:
@@ -149,18 +149,27 @@ class Jobs(Sequence[Job]):
 
     def _patterned(self, leaflet: Leaflet, clinic: Clinic) -> tuple[Edition, str]:
         edition = self._pattern(leaflet, clinic)
-        drafted = bool(leaflet.made) and leaflet.made[0][1]
-        digest = self._fingerprints.of(
-            edition.brochure,
-            edition.language,
-            edition.clinic_language,
-            *edition.catalogs,
-            edition.shared_messages,
-            edition.theme,
-            edition.fold,
-            drafted and bool(leaflet.state.waiting),  # only then are other texts printed
-        )
+        shared = self._shared(leaflet, edition)
+        digest = self._fingerprints.of(shared, edition.clinic_language, *edition.catalogs)
         return edition, digest
+
+    def _shared(self, leaflet: Leaflet, edition: Edition) -> str:
+        """Return a digest of what the leaflets of all clinics have in common."""
+        key = id(leaflet)
+        if key not in self._common:
+            drafted = bool(leaflet.made) and leaflet.made[0][1]
+            own = set(edition.language.chain)
+            self._common[key] = self._fingerprints.of(
+                edition.brochure,
+                edition.language,
+                *(catalog for catalog in edition.catalogs if catalog.tag in own),
+                edition.shared_messages,
+                edition.theme,
+                edition.fold,
+                edition.large_print,
+                drafted and bool(leaflet.state.waiting),  # only then are other texts printed
+            )
+        return self._common[key]
 
     def _job(self, leaflets: tuple[Leaflet, ...], number: int) -> Job:
         clinic = self.clinics[number]
@@ -175,16 +184,10 @@ class Jobs(Sequence[Job]):
                 editions.append(replace(edition, profile=profile, draft=draft))
                 prints.append(self._fingerprints.of(layout, profile, draft))
                 if self._imprint and profile.folded:
-                    blank = self._fingerprints.of(shared, self._blank(clinic), profile, draft)
+                    common = self._shared(leaflet, edition)
+                    blank = self._fingerprints.of(common, bool(clinic.hours), profile, draft)
                     shells[editions[-1].name] = blank
         proofed = bool(shells) and number % PROOFED == 0
         return Job(
             tuple(editions), tuple(prints), "" if shells else layout, shells, proofed=proofed
         )
-
-    def _blank(self, clinic: Clinic) -> str:
-        """Return a digest of the clinic without its values, the same for all of its kind."""
-        key = (clinic.language, bool(clinic.hours))
-        if key not in self._blanks:
-            self._blanks[key] = self._fingerprints.of(clinic.blank())
-        return self._blanks[key]

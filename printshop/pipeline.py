@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import unescape
 
 from .compose import compose, slots_with_words
-from .errors import InputError
+from .errors import BrochureError, InputError
 from .findings import Finding, Severity
 from .folds import FOLDS
 from .impose import SLUG_EDGE, impose, sheets
@@ -36,16 +37,22 @@ def make(job: Job, remembered: Remembered | None = None) -> tuple[Artifact, ...]
     not what it would be if it were laid out as a whole: then none of them can be relied on.
     """
     started = time.perf_counter()
-    artifacts = imprinted(job, _made, _blank) if job.shells else _made(job, remembered)
+    artifacts = _made(job, lambda: _imprinted(job) if job.shells else _make(job, remembered))
     seconds = time.perf_counter() - started
     return tuple(replace(artifact, seconds=seconds) for artifact in artifacts)
 
 
-def _made(job: Job, remembered: Remembered | None = None) -> tuple[Artifact, ...]:
+def _imprinted(job: Job) -> tuple[Artifact, ...]:
+    return imprinted(job, lambda part: _made(part, lambda: _make(part, None)), _blank)
+
+
+def _made(job: Job, make: Callable[[], tuple[Artifact, ...]]) -> tuple[Artifact, ...]:
     try:
-        return _make(job, remembered)
+        return make()
     except InputError as error:
         return tuple(Artifact(e.name, None, _of(e, error.findings)) for e in job.editions)
+    except BrochureError:
+        raise
     except Exception:
         failure = traceback.format_exc()
         return tuple(Artifact(edition.name, None, failure=failure) for edition in job.editions)

@@ -78,16 +78,18 @@ def told_texts(edition: Edition) -> dict[str, str]:
     return {m.key: words.plain(m, COMMON) for m in _with_values(edition) if m.plain}
 
 
-def slot_copy(edition: Edition) -> Copy:
+def slot_copy(edition: Edition) -> tuple[Copy, tuple[Finding, ...]]:
     """Return the copy of a clinic's slots: its values, which are the same in all languages.
 
-    With the shared texts that have such values in them, which are not. What is told in the
-    leaflet's language is TOLD with a key of ``told_texts``.
+    With the shared texts that have such values in them, which are not, and the receptionist's
+    line, and what is wrong with that. What is told in the leaflet's language is TOLD with a key of
+    ``told_texts``.
     """
+    desk, desk_place, findings = _desk(edition)
     own, facts = edition.language, _facts(edition)
     words = _Words(edition, own, facts)
     plain = {m.key: f"{TOLD}{m.key}" for m in _with_values(edition) if m.plain}
-    return Copy(
+    copy = Copy(
         html={m.key: words.html(m, COMMON) for m in _with_values(edition) if not m.plain},
         plain=plain,
         facts={name: fact_html(facts[name], own) for name in sorted(_OF_CLINICS)},
@@ -95,10 +97,11 @@ def slot_copy(edition: Edition) -> Copy:
         hours=(),
         week=_week(edition),
         page_url=page_url(edition),
-        desk="",
+        desk=desk,
         links=_links(edition, plain),
-        places=words.places,
+        places={**words.places, DESK: desk_place},
     )
+    return copy, findings
 
 
 def _with_values(edition: Edition) -> list[Message]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import pickle
 import random
 from collections.abc import Callable, Iterator
@@ -22,7 +21,7 @@ from printshop.imprint.assembly import Imprint
 from printshop.imprint.proofing import prove
 from printshop.imprint.shell import Shell
 from printshop.imprint.stamp import Stamp
-from printshop.imprint.store import ShellStore, Stored
+from printshop.imprint.store import ShellStore
 from printshop.jobs import PROOFED
 from printshop.load import load_library
 from printshop.messages import load_catalogs
@@ -267,6 +266,26 @@ def test_a_leaflet_that_is_refused_is_refused_for_every_clinic(shop: Shop) -> No
         assert {finding.edition for finding in artifact.findings} == {name}
 
 
+@pytest.mark.parametrize("imprint", (True, False))
+@pytest.mark.parametrize(
+    ("slots", "code"),
+    (
+        (None, "template.missing"),
+        ("{# no macros #}", "template.error"),
+        ("{% if", "template.error"),
+    ),
+)
+def test_a_template_of_slots_that_is_wrong(
+    shop: Shop, slots: str | None, code: str, imprint: bool
+) -> None:
+    root = shop({**clinics("", ""), "templates/slots.html": slots})
+    together = made(planned(root, "nl", profiles=("screen",), imprint=imprint))
+    assert codes(together) == {code}
+    assert not any(artifact.failure for artifact in together.values())
+    places = {f.place.file for a in together.values() for f in a.findings if f.code == code}
+    assert places == {"templates/slots.html"}
+
+
 # --- the proof -----------------------------------------------------------------------------------
 
 
@@ -275,9 +294,9 @@ def test_a_difference_stops_the_build(shop: Shop, monkeypatch: pytest.MonkeyPatc
     assert [job.proofed for job in build.jobs] == [True, False, False]
     put_together = run.put_together
 
-    def misplaced(shell: Shell, stamp: Stamp, imprint: Imprint) -> bytes:
-        slots = tuple(replace(slot, left=slot.left + 1) for slot in stamp.slots)
-        return put_together(shell, replace(stamp, slots=slots), imprint)
+    def misplaced(shell: Shell, stamps: tuple[Stamp, ...], imprint: Imprint) -> bytes:
+        slots = tuple(replace(slot, left=slot.left + 1) for slot in stamps[0].slots)
+        return put_together(shell, (replace(stamps[0], slots=slots), *stamps[1:]), imprint)
 
     monkeypatch.setattr(run, "put_together", misplaced)
     with pytest.raises(BrochureError, match=r"page 1 would look different.*--no-imprint"):
@@ -369,39 +388,8 @@ def test_shells_are_made_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(held) == 2 * 2
 
 
-def test_who_makes_a_shell_keeps_others_off(tmp_path: Path) -> None:
-    one, other = ShellStore(tmp_path), ShellStore(tmp_path)
-    assert one.claim("a")
-    assert not other.claim("a")
-    assert other.claim("b")
-    one.keep("a", Stored(None, in_text="title"))
-    assert other.find("a") == Stored(None, in_text="title")
-    other.release("b")
-    assert one.claim("b")
-    one.release("b")
-
-
-def test_a_shell_of_somebody_who_died_is_made_by_another(tmp_path: Path) -> None:
-    store = ShellStore(tmp_path)
-    assert store.claim("a")
-    old = 1_000_000_000
-    os.utime(tmp_path / "a.claimed", (old, old))
-    assert not store.claim("a")  # found to be abandoned
-    assert store.claim("a")
-    store.release("a")
-
-
 def test_what_is_no_shell_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"no shell")
     (tmp_path / "b").write_bytes(pickle.dumps(Path("something else")))
     store = ShellStore(tmp_path)
     assert store.find("a") is store.find("b") is None
-
-
-def test_old_shells_are_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("printshop.imprint.store.MOST_KEPT", 3)
-    store = ShellStore(tmp_path)
-    for number in range(5):
-        store.keep(f"s{number}", Stored(None))
-        os.utime(tmp_path / f"s{number}", (number, number))
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["s2", "s3", "s4"]

@@ -21,7 +21,7 @@ PACKAGE = Path(printshop.__file__).parent
 # From the bottom; what stands on one line knows nothing of its neighbours.
 LAYERS = (
     ("geometry", "findings", "output_intents"),
-    ("errors", "folds", "profiles"),
+    ("errors", "folds", "kept", "profiles"),
     ("model", "fingerprint", "thresholds", "storage"),
     ("messages", "manifest"),
     ("facts", "catalogs", "line_breaks", "qr_codes"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 from xml.sax.saxutils import escape
@@ -34,48 +34,97 @@ class Imprint:
     code_told: str = ""
 
 
-def put_together(shell: Shell, stamp: Stamp, imprint: Imprint) -> bytes:
-    """Return the finished PDF: the same bytes each time, with an identity of its own."""
-    return _Assembly(shell, stamp, imprint).pdf()
+def put_together(shell: Shell, stamps: Sequence[Stamp], imprint: Imprint) -> bytes:
+    """Return the finished PDF: the same bytes each time, with an identity of its own.
+
+    Every slot of the shell is in one of the stamps.
+    """
+    return _Assembly(shell, stamps, imprint).pdf()
+
+
+class _Part:
+    """A stamp in a leaflet: where its objects, slots, marked content and links come to be."""
+
+    def __init__(self, shell: Shell, stamp: Stamp, imprint: Imprint) -> None:
+        slots = {slot.name: slot for slot in shell.slots}
+        self.stamp = stamp
+        self.slots = [slots[stamped.name] for stamped in stamp.slots]
+        self._shell, self._imprint = shell, imprint
+        self.base = self._first_link = 0
+        self._first_mcids: list[int] = []
+
+    def number(self, base: int, next_mcid: list[int], first_link: int) -> None:
+        """Number its objects from ``base`` on, its marked content behind that of each page.
+
+        The first piece of a slot has the slot's own number.
+        """
+        self.base, self._first_link = base, first_link
+        for slot, stamped in zip(self.slots, self.stamp.slots, strict=True):
+            self._first_mcids.append(next_mcid[slot.page] - 1)
+            next_mcid[slot.page] += len(stamped.owners) - 1
+
+    def filled(self, pieces: Pieces) -> bytes:
+        """Return pieces with their gaps filled in."""
+        return b"".join(p if isinstance(p, bytes) else self._fill(p) for p in pieces)
+
+    def _fill(self, gap: Gap) -> bytes:
+        match gap:
+            case Own(number):
+                filled = b"%d 0 R" % (self.base + number)
+            case Marked(slot, number):
+                mcid = self._first_mcids[slot] + number if number else self.slots[slot].mcid
+                filled = b"%d" % mcid
+            case Across(slot, distance):
+                filled = b"%.4f" % (self.slots[slot].left + distance)
+            case Up(slot, distance):
+                filled = b"%.4f" % (self.slots[slot].top + distance)
+            case OnPage(slot):
+                filled = self._shell.pages[self.slots[slot].page].reference
+            case InSlot(slot):
+                filled = b"%d 0 R" % self.slots[slot].element
+            case Linked(number):
+                filled = b"%d" % (self._first_link + number)
+            case Told(key, aloud):
+                text = self._imprint.told[key]
+                filled = string(spoken(text) if aloud else text)
+        return filled
+
+    def links(self) -> Iterator[bytes]:
+        """Yield entries of the parent tree for its links."""
+        for number, owner in enumerate(self.stamp.links, self._first_link):
+            yield b"%d %s" % (number, self.filled(owner))
+
+
+_Placed = tuple[_Part, Slot, StampedSlot]
 
 
 class _Assembly:
-    def __init__(self, shell: Shell, stamp: Stamp, imprint: Imprint) -> None:
-        self._shell, self._stamp, self._imprint = shell, stamp, imprint
-        self._base = shell.size
-        slots = {slot.name: slot for slot in shell.slots}
-        self._slots = [slots[stamped.name] for stamped in stamp.slots]
-        self._first_mcids = self._numbered()
-        self._parts = [shell.head]
+    def __init__(self, shell: Shell, stamps: Sequence[Stamp], imprint: Imprint) -> None:
+        self._shell, self._imprint = shell, imprint
+        self._parts = [_Part(shell, stamp, imprint) for stamp in stamps]
+        self._size, link = shell.size, shell.next_key
+        next_mcid = [len(page.owners) for page in shell.pages]
+        for part in self._parts:
+            part.number(self._size, next_mcid, link)
+            self._size += len(part.stamp.objects)
+            link += len(part.stamp.links)
+        self._placed: dict[str, _Placed] = {
+            slot.name: (part, slot, stamped)
+            for part in self._parts
+            for slot, stamped in zip(part.slots, part.stamp.slots, strict=True)
+        }
+        self._written = [shell.head]
         self._at = len(shell.head)
-        self._rows = bytearray(shell.rows)
-        self._size = shell.size
-
-    def _mcid(self, slot: int, number: int) -> int:
-        """Return the number of marked content on its page: the slot's own, then new ones."""
-        return self._first_mcids[slot] + number if number else self._slots[slot].mcid
-
-    def _numbered(self) -> list[int]:
-        """Return for each stamped slot where the numbers of its marked content go on from.
-
-        The first piece has the slot's own number.
-        """
-        next_mcid = [len(page.owners) for page in self._shell.pages]
-        first = []
-        for slot, stamped in zip(self._slots, self._stamp.slots, strict=True):
-            first.append(next_mcid[slot.page] - 1)
-            next_mcid[slot.page] += len(stamped.owners) - 1
-        return first
+        self._rows = bytearray(shell.rows) + bytes(ROW * (self._size - shell.size))
 
     def pdf(self) -> bytes:
         identity = self._identity()
-        self._size += len(self._stamp.objects)
-        self._rows.extend(bytes(ROW * len(self._stamp.objects)))
-        for number, (pieces, data) in enumerate(self._stamp.objects, self._base):
-            body = self._filled(pieces)
-            if data is not None:
-                body = b"%s\nstream\n%s\nendstream" % (body, data)
-            self._write(number, body)
+        for part in self._parts:
+            for number, (pieces, data) in enumerate(part.stamp.objects, part.base):
+                body = part.filled(pieces)
+                if data is not None:
+                    body = b"%s\nstream\n%s\nendstream" % (body, data)
+                self._write(number, body)
         for index, page in enumerate(self._shell.pages):
             self._write_page(index, page)
         for slot in self._shell.slots:
@@ -87,7 +136,9 @@ class _Assembly:
     def _identity(self) -> bytes:
         """Return a digest of all that is in the file (ISO 32000-1, 14.4)."""
         imprint = self._imprint
-        digest = hashlib.sha256(self._shell.digest + self._stamp.digest)
+        digest = hashlib.sha256(self._shell.digest)
+        for part in self._parts:
+            digest.update(part.stamp.digest)
         digest.update(repr((imprint.author, sorted(imprint.told.items()), imprint.code)).encode())
         return digest.digest()[:16]
 
@@ -95,7 +146,7 @@ class _Assembly:
         text = b"%d 0 obj\n%s\nendobj\n" % (number, body)
         start = number * ROW
         self._rows[start : start + ROW] = b"\x01%s\x00\x00" % self._at.to_bytes(4, "big")
-        self._parts.append(text)
+        self._written.append(text)
         self._at += len(text)
 
     def _add(self, body: bytes) -> bytes:
@@ -105,41 +156,16 @@ class _Assembly:
         self._write(number, body)
         return b"%d 0 R" % number
 
-    # --- gaps ---
-
-    def _filled(self, pieces: Pieces) -> bytes:
-        return b"".join(p if isinstance(p, bytes) else self._fill(p) for p in pieces)
-
-    def _fill(self, gap: Gap) -> bytes:
-        match gap:
-            case Own(number):
-                filled = b"%d 0 R" % (self._base + number)
-            case Marked(slot, mcid):
-                filled = b"%d" % self._mcid(slot, mcid)
-            case Across(slot, distance):
-                filled = b"%.4f" % (self._slots[slot].left + distance)
-            case Up(slot, distance):
-                filled = b"%.4f" % (self._slots[slot].top + distance)
-            case OnPage(slot):
-                filled = self._shell.pages[self._slots[slot].page].reference
-            case InSlot(slot):
-                filled = b"%d 0 R" % self._slots[slot].element
-            case Linked(number):
-                filled = b"%d" % (self._shell.next_key + number)
-            case Told(key, aloud):
-                text = self._imprint.told[key]
-                filled = string(spoken(text) if aloud else text)
-        return filled
-
     # --- pages ---
 
-    def _on_page(self, index: int) -> list[tuple[Slot, StampedSlot]]:
-        pairs = zip(self._slots, self._stamp.slots, strict=True)
-        return [(slot, stamped) for slot, stamped in pairs if slot.page == index]
+    def _on_page(self, index: int) -> list[_Placed]:
+        """Return what stands on a page, in the order of the shell's slots."""
+        there = (slot.name for slot in self._shell.slots if slot.page == index)
+        return [self._placed[name] for name in there if name in self._placed]
 
     def _write_page(self, index: int, page: ShellPage) -> None:
-        pairs = self._on_page(index)
-        content = [self._drawn(slot, stamped) for slot, stamped in pairs]
+        placed = self._on_page(index)
+        content = [_drawn(*one) for one in placed]
         code = self._imprint.code
         if code:
             content += (
@@ -149,38 +175,27 @@ class _Assembly:
             )
         below, above = page.contents
         drawn = self._add(stream(b"", b"\n".join(content)))
-        annotations = page.annotations + b"".join(self._filled(s.annotations) for _, s in pairs)
-        marked = b"/Annots [%s] " % annotations if annotations else b""
-        resources = self._resources(page, pairs)
+        links = b"".join(part.filled(stamped.annotations) for part, _, stamped in placed)
+        marked = (
+            b"/Annots [%s %s] " % (page.annotations, links) if page.annotations + links else b""
+        )
         self._write(
             page.number,
             b"<<%s %s/Contents [%s %s %s] /Resources <<%s>> >>"
-            % (page.entries, marked, below, drawn, above, resources),
+            % (page.entries, marked, below, drawn, above, _resources(page, placed)),
         )
+        self._write(page.owners_number, b"[%s]" % b" ".join(self._owners(page, index)))
+
+    def _owners(self, page: ShellPage, index: int) -> list[bytes]:
+        """Return what each piece of marked content on a page belongs to, stamp by stamp."""
         owners = list(page.owners)
-        for slot, stamped in pairs:
-            first, *others = map(self._filled, stamped.owners)
-            owners[slot.mcid] = first
-            owners += others
-        self._write(page.owners_number, b"[%s]" % b" ".join(owners))
-
-    def _drawn(self, slot: Slot, stamped: StampedSlot) -> bytes:
-        across, up = slot.left - stamped.left, slot.top - stamped.top
-        content = self._filled(stamped.content)
-        return b"q 1 0 0 1 %.6f %.6f cm\n%s\nQ" % (across, up, content)
-
-    def _resources(self, page: ShellPage, pairs: list[tuple[Slot, StampedSlot]]) -> bytes:
-        merged = {key: {"": text} for key, text in page.resources.items()}
-        for _, stamped in pairs:
-            for key, named in stamped.resources.items():
-                mine = merged.setdefault(key, {})
-                for name, pieces in named.items():
-                    if name not in mine:
-                        mine[name] = self._filled(pieces)
-        return b" ".join(
-            b"%s %s" % (key.encode(), _category(b" ".join(named.values())))
-            for key, named in merged.items()
-        )
+        for part in self._parts:
+            for slot, stamped in zip(part.slots, part.stamp.slots, strict=True):
+                if slot.page == index:
+                    first, *others = map(part.filled, stamped.owners)
+                    owners[slot.mcid] = first
+                    owners += others
+        return owners
 
     # --- structure ---
 
@@ -198,19 +213,13 @@ class _Assembly:
                 % (around, string(spoken(self._imprint.code_told)), *box, slot.mcid),
             )
             return
-        stamped = next((s for s in self._stamp.slots if s.name == slot.name), None)
-        roots = self._filled(stamped.roots) if stamped else b""
-        language = string(self._stamp.language)
+        part, _, stamped = self._placed[slot.name]
+        roots, language = part.filled(stamped.roots), string(part.stamp.language)
         self._write(slot.element, b"<<%s /S /Div /Lang %s /K [%s]>>" % (around, language, roots))
 
     def _write_parents(self) -> None:
-        links = (
-            b"%d %s" % (self._shell.next_key + i, self._filled(owner))
-            for i, owner in enumerate(self._stamp.links)
-        )
-        self._write(
-            self._shell.parent_tree, b"<</Nums [%s]>>" % b" ".join((self._shell.parents, *links))
-        )
+        entries = (self._shell.parents, *(link for part in self._parts for link in part.links()))
+        self._write(self._shell.parent_tree, b"<</Nums [%s]>>" % b" ".join(entries))
 
     # --- what the file says of itself ---
 
@@ -233,7 +242,7 @@ class _Assembly:
             b"%d 0 obj\n<</Type /XRef /Size %d /W [1 4 2] /ID [<%s> <%s>] %s /Length %d>>\n"
             b"stream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
         )
-        self._parts.append(
+        self._written.append(
             body
             % (
                 number,
@@ -246,7 +255,27 @@ class _Assembly:
                 at,
             )
         )
-        return b"".join(self._parts)
+        return b"".join(self._written)
+
+
+def _drawn(part: _Part, slot: Slot, stamped: StampedSlot) -> bytes:
+    across, up = slot.left - stamped.left, slot.top - stamped.top
+    content = part.filled(stamped.content)
+    return b"q 1 0 0 1 %.6f %.6f cm\n%s\nQ" % (across, up, content)
+
+
+def _resources(page: ShellPage, placed: Sequence[_Placed]) -> bytes:
+    merged = {key: {b"": text} for key, text in page.resources.items()}
+    for part, _, stamped in placed:
+        for key, named in stamped.resources.items():
+            mine = merged.setdefault(key, {})
+            for pieces in named.values():
+                text = part.filled(pieces)
+                mine[text[: text.index(b" ")]] = text
+    return b" ".join(
+        b"%s %s" % (key.encode(), _category(b" ".join(named.values())))
+        for key, named in merged.items()
+    )
 
 
 def _category(entries: bytes) -> bytes:

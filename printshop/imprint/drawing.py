@@ -11,7 +11,6 @@ from pikepdf import Name
 
 from .pieces import Marked, Piece, Pieces, joined
 
-PREFIX = "C"  # before the names of resources, which shells have, too
 # Operators whose last operand names a resource, and its category (ISO 32000-1, 8 and 9).
 _NAMING = {
     "Tf": "/Font",
@@ -53,11 +52,12 @@ def read(page: Any) -> Group:
 
 
 def pieces_of(
-    group: Group, slot: int, numbers: Mapping[int, int], resources: Any
+    group: Group, slot: int, numbers: Mapping[int, int], resources: Any, prefix: str
 ) -> tuple[Pieces, dict[str, set[str]]]:
     """Return what is drawn in a slot, and the resources that it uses by category.
 
-    ``numbers`` are the new numbers of its marked content, by the old ones.
+    ``numbers`` are the new numbers of its marked content, by the old ones; ``prefix`` is put before
+    the names of resources, which shells and other stamps have, too.
     """
     used: dict[str, set[str]] = {}
 
@@ -70,7 +70,7 @@ def pieces_of(
                     yield from write(part)
                     yield b"Q\n"
             else:
-                yield from _instruction(part, slot, numbers, used, resources)
+                yield from _instruction(part, slot, numbers, used, resources, prefix)
 
     return joined(write(group)), used
 
@@ -81,6 +81,7 @@ def _instruction(
     numbers: Mapping[int, int],
     used: dict[str, set[str]],
     resources: Any,
+    prefix: str,
 ) -> Iterator[Piece]:
     operands, operator = list(instruction.operands), str(instruction.operator)
     if operator == "BDC" and "/MCID" in operands[1]:
@@ -94,7 +95,7 @@ def _instruction(
         name = str(operands[at])
         if name in _known(resources, category):
             used.setdefault(category, set()).add(name)
-            operands[at] = renamed(name)
+            operands[at] = renamed(name, prefix)
     yield pikepdf.unparse_content_stream([(operands, instruction.operator)]) + b"\n"
 
 
@@ -102,6 +103,6 @@ def _known(resources: Any, category: str) -> Collection[str]:
     return resources[category].keys() if category in resources else ()
 
 
-def renamed(name: str) -> Name:
+def renamed(name: str, prefix: str) -> Name:
     """Return the name that a resource of a stamp has in a leaflet."""
-    return Name(f"/{PREFIX}{name[1:]}")
+    return Name(f"/{prefix}{name[1:]}")

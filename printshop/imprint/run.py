@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ..findings import Finding, Place, Severity
 from ..geometry import Size
 from ..impose import impose
+from ..kept import cache_folder
 from ..model import BLANK, Artifact, Copy, Edition, Markup
 from ..plan import Job
 from ..preflight import foreign_fonts, missing_glyphs
 from ..press import for_press
 from ..profiles import CMYK, Profile
 from ..qr_codes import qr_runs
-from ..render import cache_folder, set_slots
+from ..render import set_slots
 from ..translate import slot_copy, told_texts
 from .assembly import Imprint, put_together
 from .proofing import prove
@@ -27,6 +28,8 @@ from .stamp import Stamp, stamp_of
 from .store import ShellStore, Stored
 
 CODE_TOLD = "contact.qr"  # the message that describes the QR code
+OF_LANGUAGES = ("desk",)  # slots whose words are of the clinic's language, and of no clinic
+MOST_STAMPS = 512  # kept at a time
 _PAUSE = 0.02  # seconds between looks at what another process is making
 
 
@@ -56,6 +59,13 @@ def value_in_text(copy: Copy, markup: Markup) -> str:
     return next(filled, "the template of the leaflet")
 
 
+def blank_edition(edition: Edition) -> Edition:
+    """Return an edition for no clinic, which stands for those of all clinics."""
+    return replace(edition, clinic=edition.clinic.blank(), clinic_language=edition.language)
+
+
+_Outcome = Stamp | tuple[str, ...]  # or what wants more room than there is
+
 Full = Callable[[Job], tuple[Artifact, ...]]
 MakeBlank = Callable[[Job], Blank]
 
@@ -73,7 +83,7 @@ class _Run:
     def __init__(self, job: Job, full: Full, blank: MakeBlank) -> None:
         self._job, self._full, self._blank = job, full, blank
         self._store = _store()
-        self._stamps: dict[tuple[object, ...], Stamp | tuple[str, ...]] = {}
+        self._stamps: dict[tuple[object, ...], _Outcome] = {}
 
     def artifacts(self) -> tuple[Artifact, ...]:
         made: dict[str, Artifact] = {}
@@ -116,7 +126,7 @@ class _Run:
             self._store.release(keys[0])
 
     def _make_shells(self, leaflet: Job, keys: list[str]) -> list[Stored]:
-        editions = tuple(replace(e, clinic=e.clinic.blank()) for e in leaflet.editions)
+        editions = tuple(map(blank_edition, leaflet.editions))
         blank = self._blank(replace(leaflet, editions=editions, fingerprints=tuple(keys)))
         if blank.in_text:
             made = [Stored(None, in_text=blank.in_text) for _ in keys]
@@ -131,18 +141,22 @@ class _Run:
     def _imprint(self, leaflet: Job, shells: list[Stored]) -> dict[str, Artifact]:
         if shells[0].in_text:
             return self._laid_out(leaflet, _in_text(leaflet.editions[0], shells[0].in_text))
-        copy = slot_copy(leaflet.editions[0])
-        findings = missing_glyphs(leaflet.editions[0], copy)
+        copy, findings = slot_copy(leaflet.editions[0])
+        findings += missing_glyphs(leaflet.editions[0], copy)
         made: dict[str, Artifact] = {}
         for edition, stored in zip(leaflet.editions, shells, strict=True):
             every = (*stored.findings, *findings)
             if stored.shell is None or edition.profile.refuses(every):
                 made[edition.name] = Artifact(edition.name, None, _of(edition, every), stored.fit)
                 continue
-            stamp = self._stamp(edition, copy, stored.shell)
-            if not isinstance(stamp, Stamp):
-                return self._laid_out(leaflet, _overflow(edition, stamp))
-            pdf = put_together(stored.shell, stamp, _imprint_of(edition, copy, stored.shell))
+            stamps = self._stamps_for(edition, copy, stored.shell)
+            tight = tuple(
+                name for stamp in stamps if not isinstance(stamp, Stamp) for name in stamp
+            )
+            if tight:
+                return self._laid_out(leaflet, _overflow(edition, tight))
+            ready = tuple(stamp for stamp in stamps if isinstance(stamp, Stamp))
+            pdf = put_together(stored.shell, ready, _imprint_of(edition, copy, stored.shell))
             made[edition.name] = Artifact(edition.name, pdf, _of(edition, every), stored.fit)
         if self._job.proofed and leaflet.editions[0] == self._sampled():
             prove(tuple(made.values()), self._full(leaflet))
@@ -158,22 +172,40 @@ class _Run:
         made = self._full(replace(leaflet, shells={}))
         return {a.name: replace(a, findings=(*a.findings, why.of(a.name))) for a in made}
 
-    def _stamp(self, edition: Edition, copy: Copy, shell: Shell) -> Stamp | tuple[str, ...]:
-        """Return the stamp for a shell, or what of it wants more room than there is."""
-        profile, language = edition.profile, edition.language
-        key = (
-            tuple(shell.rooms.items()),
-            language.tag if shell.words else language.direction,
-            (profile.colour, profile.links, edition.output_intent),
-        )
-        if key not in self._stamps:
-            markup = compose_slots(edition, copy, shell.rooms, shell.words)
-            self._stamps[key] = self._set(edition, markup, shell.rooms)
-        return self._stamps[key]
+    def _stamps_for(self, edition: Edition, copy: Copy, shell: Shell) -> list[_Outcome]:
+        """Return the stamps for a shell, or instead of one what wants more room than there is.
 
-    def _set(
-        self, edition: Edition, markup: Markup, rooms: Mapping[str, Size]
-    ) -> Stamp | tuple[str, ...]:
+        One has the clinic's values, the other what clinics of one language have in common.
+        """
+        language, desk = edition.language, edition.clinic_language
+        values = {name: room for name, room in shell.rooms.items() if name not in OF_LANGUAGES}
+        common = {name: room for name, room in shell.rooms.items() if name in OF_LANGUAGES}
+        mine = language.tag if shell.words else language.direction
+        stamps = [self._stamp(self._stamps, (mine,), edition, copy, values, shell.words)]
+        if common:
+            key = (copy.desk, language.direction, desk.tag, edition.theme.id, edition.fold.layout)
+            stamps.append(self._stamp(_common(), key, edition, copy, common, ()))
+        return stamps
+
+    def _stamp(
+        self,
+        known: MutableMapping[tuple[object, ...], _Outcome],
+        key: tuple[object, ...],
+        edition: Edition,
+        copy: Copy,
+        rooms: Mapping[str, Size],
+        words: tuple[str, ...],
+    ) -> _Outcome:
+        profile = edition.profile
+        finish = (profile.colour, profile.links, edition.output_intent, edition.large_print)
+        key = (*key, tuple(rooms.items()), finish)
+        if key not in known:
+            if len(known) >= MOST_STAMPS:
+                known.clear()
+            known[key] = self._set(edition, compose_slots(edition, copy, rooms, words), rooms)
+        return known[key]
+
+    def _set(self, edition: Edition, markup: Markup, rooms: Mapping[str, Size]) -> _Outcome:
         page = set_slots(markup, rooms)
         if page.overflowing or page.findings:
             return page.overflowing or tuple(finding.message for finding in page.findings)
@@ -184,14 +216,19 @@ class _Run:
             pdf, troubles = for_press(pdf, edition.output_intent, edition.theme.separations)
             if troubles:
                 return tuple(finding.message for finding in troubles)
-        return stamp_of(pdf, arranged(rooms)[1])
+        prefix = "D" if rooms.keys() <= set(OF_LANGUAGES) else "C"
+        return stamp_of(pdf, arranged(rooms)[1], prefix)
+
+
+@lru_cache(maxsize=1)
+def _common() -> MutableMapping[tuple[object, ...], _Outcome]:
+    """Return the stamps that clinics share, for as long as the process lives."""
+    return {}
 
 
 @lru_cache(maxsize=1)
 def _store() -> ShellStore:
-    folder = cache_folder() / "shells"
-    folder.mkdir(parents=True, exist_ok=True)
-    return ShellStore(folder)
+    return ShellStore(cache_folder() / "shells")
 
 
 def _for_slots(profile: Profile) -> Profile:

@@ -66,19 +66,20 @@ class Stamp:
     digest: bytes
 
 
-def stamp_of(data: bytes, corners: Mapping[str, tuple[float, float]]) -> Stamp:
+def stamp_of(data: bytes, corners: Mapping[str, tuple[float, float]], prefix: str) -> Stamp:
     """Return the stamp that a finished PDF is, which has all slots on its one page.
 
     ``corners`` are the upper left corners of the slots in mm from that of the page, by name, in
-    reading order. Raises StampError where the PDF is not one of ours.
+    reading order; ``prefix`` keeps the names of its resources from those of others. Raises
+    StampError where the PDF is not one of ours.
     """
     with Pdf.open(io.BytesIO(data)) as pdf:
-        return _Taking(pdf, corners).stamp(hashlib.sha256(data).digest())
+        return _Taking(pdf, corners, prefix).stamp(hashlib.sha256(data).digest())
 
 
 class _Taking:
-    def __init__(self, pdf: Pdf, corners: Mapping[str, tuple[float, float]]) -> None:
-        self._pdf = pdf
+    def __init__(self, pdf: Pdf, corners: Mapping[str, tuple[float, float]], prefix: str) -> None:
+        self._pdf, self._prefix = pdf, prefix
         self._names = tuple(corners)
         (self._page,) = (page.obj for page in pdf.pages)
         left, top = _corner(self._page)
@@ -130,7 +131,7 @@ class _Taking:
     def _slot(self, slot: int) -> StampedSlot:
         numbers = {mcid: i for i, mcid in enumerate(sorted(self._mcids[slot]))}
         resources = self._page.Resources
-        content, used = pieces_of(self._drawn, slot, numbers, resources)
+        content, used = pieces_of(self._drawn, slot, numbers, resources, self._prefix)
         owners = self._owners[int(self._page.StructParents)]
         left, top = self._corners[slot]
         return StampedSlot(
@@ -150,7 +151,7 @@ class _Taking:
         )
 
     def _named(self, resources: Any, name: str) -> Iterator[Piece]:
-        yield renamed(name).unparse() + b" "
+        yield renamed(name, self._prefix).unparse() + b" "
         yield from written(resources[name], self._refer)
 
     def _annotations(self, slot: int) -> Iterator[Piece]:

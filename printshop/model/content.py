@@ -311,7 +311,7 @@ class Clinic:
     def blank(self) -> Clinic:
         """Return the clinic without its values, with words in their place that are in no text.
 
-        It stands for all clinics with the same language that have opening hours, or have none.
+        It stands for all clinics that have opening hours, or for all that have none.
         """
         return replace(
             self,
@@ -326,6 +326,7 @@ class Clinic:
             hours=(Hours(0, 6, "00:00", "00:00"),) if self.hours else (),
             logo=None,
             row=0,
+            language="",
         )
 
     def place(self, key: str) -> Place:

@@ -1,25 +1,31 @@
-"""Pictures in PDF files (ISO 32000-1, 8.9): turned into inks once a process, losslessly."""
+"""Pictures in PDF files (ISO 32000-1, 8.9): turned into inks once, losslessly."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import pickle
 import zlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, StreamDecodeLevel
 from PIL import Image, ImageChops
+from PIL import __version__ as pillow_version
 
+from ..kept import Shelf, cache_folder
 from .jpeg2000 import unpacked
 from .spaces import Cmyk, Gray, Indexed, Profiled, Rgb, Space, space_of
 from .targets import Target, UnconvertibleError
 
 REMEMBERED = 200_000_000  # bytes of turned pictures that a process keeps
+SHARED = 1_000_000  # pixels from which a picture is turned once for all processes
+MOST_SHARED = 500_000_000  # bytes of these
 _KEPT = ("/Width", "/Height", "/BitsPerComponent", "/ImageMask", "/Decode", "/Intent")
 _CODED = ("/Filter", "/DecodeParms")
 _SHAPES = {1: "L", 3: "RGB", 4: "CMYK"}
@@ -139,19 +145,48 @@ def _turned(image: Stream, space: Space, target: Target) -> _Turned:
     key = _key(image, space, target)
     known = _remembered.get(key)
     if known is None:
-        picture, profile = _decoded(image, space)
-        ready = target.picture(picture, profile)
-        known = _Turned(
-            _compressed(ready), ready.size, len(ready.getbands()), _colour_key_mask(image, picture)
-        )
+        large = int(image.Width) * int(image.Height) >= SHARED
+        known = (_shared if large else _turned_now)(key, image, space, target)
         _remembered.keep(key, known)
     return known
+
+
+def _turned_now(_: str, image: Stream, space: Space, target: Target) -> _Turned:
+    picture, profile = _decoded(image, space)
+    ready = target.picture(picture, profile)
+    mask = _colour_key_mask(image, picture)
+    return _Turned(_compressed(ready), ready.size, len(ready.getbands()), mask)
+
+
+def _shared(key: str, image: Stream, space: Space, target: Target) -> _Turned:
+    """Turn a picture, or take it from the process that did, now or in an earlier build."""
+
+    def make() -> bytes:
+        return pickle.dumps(_turned_now(key, image, space, target))
+
+    shelf = Shelf(cache_folder() / "inks", MOST_SHARED)
+    try:
+        turned = pickle.loads(shelf.found_or_made(key, make))  # noqa: S301  (our own cache)
+    except (pickle.UnpicklingError, EOFError):
+        return _turned_now(key, image, space, target)  # damaged
+    if not isinstance(turned, _Turned):
+        raise TypeError(f"{type(turned)} is no picture")
+    return turned
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """Return a digest of what turns pictures, so that a newer one does not take older ones."""
+    digest = hashlib.sha256(pillow_version.encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _key(image: Stream, space: Space, target: Target) -> str:
     digest = hashlib.sha256(image.read_raw_bytes())
     settings = [repr(image.get(key)) for key in (*_KEPT, *_CODED, "/Mask")]
-    digest.update(repr((settings, hash(space), target.digest)).encode())
+    digest.update(repr((settings, repr(space), target.digest, _program())).encode())
     return digest.hexdigest()
 
 

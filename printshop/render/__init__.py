@@ -1,7 +1,6 @@
 """Markup -> Proof -> bytes: the only home of WeasyPrint."""
 
 from .engine import Proof, draft_mark, lay_out, write
-from .font_folder import cache_folder
 from .library_check import missing_libraries
 from .places import slot_sizes
 from .slot_page import SlotPage, set_slots
@@ -12,7 +11,6 @@ from .wording import spoken
 __all__ = [
     "Proof",
     "SlotPage",
-    "cache_folder",
     "draft_mark",
     "lay_out",
     "missing_libraries",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from html import escape
 from pathlib import Path
+
+from ..kept import cache_folder
 
 
 def font_configuration(fonts_folder: str) -> str:
@@ -23,16 +24,3 @@ def font_configuration(fonts_folder: str) -> str:
         temporary.write_text(text, encoding="utf-8")
         os.replace(temporary, file)
     return str(file)
-
-
-def cache_folder() -> Path:
-    """Return a folder that keeps what fontconfig learns of our fonts from run to run."""
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(home) / "make-brochure"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
-            return folder
-    except OSError:
-        pass  # a home that cannot be written to: learn anew each time
-    return Path(tempfile.mkdtemp(prefix="make-brochure-"))

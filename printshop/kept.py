@@ -1,0 +1,104 @@
+"""What takes long to make, made once for all processes and kept in a folder."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import mkdtemp, mkstemp
+
+_ABANDONED = 60.0  # seconds after which nobody is believed to be at work on a thing any more
+_PAUSE = 0.02  # seconds between looks at what another process is making
+
+
+def cache_folder() -> Path:
+    """Return a folder of the user's that keeps things from run to run, or a new one."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(home) / "make-brochure"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError:
+        pass  # a home that cannot be written to
+    return Path(mkdtemp(prefix="make-brochure-"))
+
+
+class Shelf:
+    """A folder of things by key, at most so many bytes of them; the oldest are thrown away.
+
+    A folder that cannot be written to keeps nothing, and everybody makes his own.
+    """
+
+    def __init__(self, folder: Path, most: int) -> None:
+        self._folder, self._most = folder, most
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def find(self, key: str) -> bytes | None:
+        """Return a thing, None if it is not there."""
+        try:
+            return (self._folder / key).read_bytes()
+        except OSError:
+            return None
+
+    def claim(self, key: str) -> bool:
+        """Tell whether the caller is to make a thing; False while somebody else does."""
+        path = self._claimed(key)
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        except FileExistsError:
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > _ABANDONED:
+                    path.unlink()
+            return False
+        except OSError:
+            pass  # a folder that cannot be written to
+        return True
+
+    def keep(self, key: str, data: bytes) -> None:
+        """Keep a thing, and let others use it."""
+        with contextlib.suppress(OSError):
+            descriptor, name = mkstemp(dir=self._folder, prefix=".")
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            os.replace(name, self._folder / key)
+        self.release(key)
+        self._prune()
+
+    def release(self, key: str) -> None:
+        """Let others make a thing that the caller claimed."""
+        with contextlib.suppress(OSError):
+            self._claimed(key).unlink(missing_ok=True)
+
+    def found_or_made(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """Return a thing that was kept, by another process meanwhile too, or that is made now."""
+        while (found := self.find(key)) is None:
+            if not self.claim(key):
+                time.sleep(_PAUSE)
+                continue
+            try:
+                made = make()
+                self.keep(key, made)
+            finally:
+                self.release(key)
+            return made
+        return found
+
+    def _claimed(self, key: str) -> Path:
+        return self._folder / f"{key}.claimed"
+
+    def _prune(self) -> None:
+        with contextlib.suppress(OSError):
+            files = [(p.stat().st_mtime, p.stat().st_size, p) for p in self._things()]
+            too_many = sum(size for _, size, _ in files) - self._most
+            for _, size, path in sorted(files):
+                if too_many <= 0:
+                    break
+                path.unlink(missing_ok=True)
+                too_many -= size
+
+    def _things(self) -> list[Path]:
+        return [path for path in self._folder.iterdir() if "." not in path.name]

@@ -1,0 +1,78 @@
+"""Things that processes share: made once, by whoever comes first."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from printshop import kept
+from printshop.kept import Shelf, cache_folder
+
+
+def test_who_makes_a_thing_keeps_others_off(tmp_path: Path) -> None:
+    one, other = Shelf(tmp_path, 100), Shelf(tmp_path, 100)
+    assert one.find("a") is None
+    assert one.claim("a")
+    assert not other.claim("a")
+    assert other.claim("b")
+    one.keep("a", b"thing")
+    assert other.find("a") == b"thing"
+    other.release("b")
+    assert one.claim("b")
+
+
+def test_a_thing_is_made_once_though_many_want_it(tmp_path: Path) -> None:
+    made = []
+
+    def make() -> bytes:
+        made.append(1)
+        return b"thing"
+
+    def want() -> None:
+        assert Shelf(tmp_path, 100).found_or_made("a", make) == b"thing"
+
+    threads = [threading.Thread(target=want) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [1]
+
+
+def test_who_fails_lets_others_try(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, 100)
+    with pytest.raises(ZeroDivisionError):
+        shelf.found_or_made("a", lambda: bytes(1 // 0))
+    assert shelf.found_or_made("a", lambda: b"thing") == b"thing"
+
+
+def test_who_died_is_not_waited_for(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, 100)
+    assert shelf.claim("a")
+    os.utime(tmp_path / "a.claimed", (1_000_000_000, 1_000_000_000))
+    assert shelf.found_or_made("a", lambda: b"thing") == b"thing"
+
+
+def test_the_oldest_are_thrown_away(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, 30)
+    for number in range(5):
+        shelf.keep(f"s{number}", bytes(10))
+        os.utime(tmp_path / f"s{number}", (number, number))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["s2", "s3", "s4"]
+
+
+def test_a_folder_that_cannot_be_written_to_keeps_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    shelf = Shelf(tmp_path / "file", 100)
+    assert shelf.found_or_made("a", lambda: b"thing") == b"thing"
+    assert shelf.find("a") is None
+
+
+def test_a_home_that_cannot_be_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "home").write_text("no folder")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(kept, "mkdtemp", lambda prefix: str(tmp_path / prefix))
+    assert cache_folder() == tmp_path / "make-brochure-"
