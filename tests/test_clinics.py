@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from PIL import Image
+from PIL import Image, ImageFile
 
 from printshop.cli.commands import cli
 from printshop.cli.report import Screen
@@ -289,6 +289,15 @@ def test_a_bitmap_with_too_few_pixels(shop: Shop) -> None:
 )
 def test_logos_that_are_unsafe_or_damaged(shop: Shop, name: str, content: str | bytes) -> None:
     assert wrong(with_logo(shop, name, content)).code == "input.picture"
+
+
+def test_a_logo_that_was_cut_off_is_told_though_the_layout_engine_is_lenient(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    half = bitmap(300, 200, "JPEG")[:400]
+    assert wrong(with_logo(shop, "logo.jpg", half)).code == "input.picture"
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_a_logo_may_point_to_its_own_parts(shop: Shop) -> None:

@@ -29,7 +29,7 @@ from printshop.model import BLANK, Artifact
 from printshop.pipeline import make
 from printshop.plan import BuildPlan, Request, plan
 
-from .listening import elements, listen, unowned
+from .listening import Said, elements, listen, unowned
 from .referees import poppler, qpdf, verapdf_all
 from .shops import BROCHURE, CLINIC, catalog, entry, po
 
@@ -117,9 +117,10 @@ def test_they_are_those_that_are_laid_out_whole(shop: Shop, seed: int) -> None:
     prove(tuple(together[name] for name in whole), tuple(whole.values()))
     for name, artifact in together.items():
         assert _told(artifact) == _told(whole[name]), name
+        assert "Folder: Warme handen" in "".join(said.text for said in _told(artifact)[0])
 
 
-def _told(artifact: Artifact) -> tuple[object, ...]:
+def _told(artifact: Artifact) -> tuple[list[Said], list[str], list[str]]:
     """Return all that a screen reader is told, in its order, and what no tag owns."""
     with pikepdf.open(io.BytesIO(artifact.pdf or b"")) as pdf:
         alternatives = [str(element.Alt) for element in elements(pdf) if "/Alt" in element]

@@ -28,7 +28,7 @@ from .stamp import Stamp, stamp_of
 from .store import ShellStore, Stored
 
 CODE_TOLD = "contact.qr"  # the message that describes the QR code
-OF_LANGUAGES = ("desk",)  # slots whose words are of the clinic's language, and of no clinic
+OF_LANGUAGES = ("reception",)  # slots whose words are of the clinic's language, and of no clinic
 MOST_STAMPS = 512  # kept at a time
 _PAUSE = 0.02  # seconds between looks at what another process is making
 

@@ -6,6 +6,8 @@ import hashlib
 import io
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -121,11 +123,25 @@ def _check_element(name: str, element: ElementTree.Element) -> None:
             )
 
 
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Let Pillow refuse pictures that were cut off, which the layout engine makes it accept."""
+    from PIL import ImageFile
+
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        with warnings.catch_warnings():
+            yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+
+
 def _resolution(name: str, data: bytes, kind: str) -> Coarse | None:
     from PIL import Image
 
     try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=(kind,)) as image:
+        with _strictly(), Image.open(io.BytesIO(data), formats=(kind,)) as image:
             width, height = image.size
             if width * height > _MOST_PIXELS:
                 raise PictureError(f"'{name}' has more than 50 million pixels; make it smaller.")
