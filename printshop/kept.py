@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,26 @@ def cache_folder() -> Path:
     except OSError:
         pass  # a home that cannot be written to
     return Path(mkdtemp(prefix="make-brochure-"))
+
+
+def _myself() -> str:
+    return f"{platform.node()} {os.getpid()}"
+
+
+def _is_abandoned(claim: Path) -> bool:
+    """Tell whether who claimed a thing is dead, or takes too long to be believed in."""
+    if time.time() - claim.stat().st_mtime > _ABANDONED:
+        return True
+    host, _, number = claim.read_text("utf-8").rpartition(" ")
+    if host != platform.node() or os.name != "posix" or not number.isdecimal():
+        return False
+    try:
+        os.kill(int(number), 0)  # nothing is sent: it asks whether the process is there
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False  # it is another user's
+    return False
 
 
 class Shelf:
@@ -48,10 +69,11 @@ class Shelf:
         """Tell whether the caller is to make a thing; False while somebody else does."""
         path = self._claimed(key)
         try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            with path.open("x", encoding="utf-8") as file:
+                file.write(_myself())
         except FileExistsError:
             with contextlib.suppress(OSError):
-                if time.time() - path.stat().st_mtime > _ABANDONED:
+                if _is_abandoned(path):
                     path.unlink()
             return False
         except OSError:
@@ -92,6 +114,9 @@ class Shelf:
 
     def _prune(self) -> None:
         with contextlib.suppress(OSError):
+            for path in self._folder.glob(".*"):  # of processes that were killed
+                if time.time() - path.stat().st_mtime > _ABANDONED:
+                    path.unlink(missing_ok=True)
             files = [(p.stat().st_mtime, p.stat().st_size, p) for p in self._things()]
             too_many = sum(size for _, size, _ in files) - self._most
             for _, size, path in sorted(files):

@@ -92,7 +92,7 @@ def _make(job: Job, remembered: Remembered | None) -> tuple[Artifact, ...]:
 def _blank(job: Job) -> Blank:
     """Make the editions of a clinic without values: what the leaflets of all clinics share."""
     edition = job.editions[0]
-    copy, findings = translate(edition)
+    copy, findings = translate(edition, desk_line=False)
     markup = compose(edition, copy, blank=True)
     key = value_in_text(copy, markup)
     if key:

@@ -27,12 +27,12 @@ _TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*)\b[^>]*>")
 DESK = "imprint.desk"
 
 
-def translate(edition: Edition) -> tuple[Copy, tuple[Finding, ...]]:
+def translate(edition: Edition, desk_line: bool = True) -> tuple[Copy, tuple[Finding, ...]]:
     """Return all words of an edition in its language, and what is wrong with them.
 
     A text without a current translation falls back along the language's chain to the source, and
     each fallback is a finding. A draft holds translations that are not current, too, and what is
-    wrong with its texts are warnings.
+    wrong with its texts are warnings. Without ``desk_line`` nothing is said to the receptionist.
     """
     own, clinic = edition.language, edition.clinic
     facts = _facts(edition)
@@ -49,7 +49,7 @@ def translate(edition: Edition) -> tuple[Copy, tuple[Finding, ...]]:
             if not message.plain:
                 html[message.key] = words.html(message, domain)
             plain[message.key] = words.plain(message, domain)
-    desk, desk_place, desk_findings = _desk(edition)
+    desk, desk_place, desk_findings = _desk(edition) if desk_line else ("", Place(), ())
     copy = Copy(
         html=html,
         plain=plain,

@@ -30,6 +30,7 @@ from printshop.pipeline import make
 from printshop.plan import BuildPlan, Request, plan
 
 from .listening import Said, elements, listen, unowned
+from .real import ROOT
 from .referees import poppler, qpdf, verapdf_all
 from .shops import BROCHURE, CLINIC, catalog, entry, po
 
@@ -285,6 +286,16 @@ def test_a_template_of_slots_that_is_wrong(
     assert not any(artifact.failure for artifact in together.values())
     places = {f.place.file for a in together.values() for f in a.findings if f.code == code}
     assert places == {"templates/slots.html"}
+
+
+def test_nothing_is_said_of_a_line_that_is_not_printed(shop: Shop) -> None:
+    common = (ROOT / catalog("ar", "common")).read_text("utf-8")
+    entries = [part for part in common.split("\n\n") if "imprint.desk" not in part]
+    root = shop({**clinics("", ""), catalog("ar", "common"): "\n\n".join(entries) + "\n"})
+    together = made(planned(root, "ar", profiles=("screen",)))
+    assert codes(together) == codes(made(planned(root, "ar", profiles=("screen",), imprint=False)))
+    assert codes(together) == set()
+    assert {artifact.pdf is None for artifact in together.values()} == {False}
 
 
 # --- the proof -----------------------------------------------------------------------------------

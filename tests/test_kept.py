@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -54,6 +56,23 @@ def test_who_died_is_not_waited_for(tmp_path: Path) -> None:
     assert shelf.claim("a")
     os.utime(tmp_path / "a.claimed", (1_000_000_000, 1_000_000_000))
     assert shelf.found_or_made("a", lambda: b"thing") == b"thing"
+
+
+def test_who_was_killed_is_not_waited_for_either(tmp_path: Path) -> None:
+    claim = "from printshop.kept import Shelf; from pathlib import Path; import os, sys\n"
+    claim += "assert Shelf(Path(sys.argv[1]), 100).claim('a'); os._exit(9)"
+    subprocess.run((sys.executable, "-c", claim, str(tmp_path)), check=False, timeout=60)
+    shelf = Shelf(tmp_path, 100)
+    assert not shelf.claim("a")  # found to be dead
+    assert shelf.claim("a")
+    assert not shelf.claim("a")  # we are alive
+
+
+def test_what_was_half_written_is_thrown_away(tmp_path: Path) -> None:
+    (tmp_path / ".half").write_bytes(b"th")
+    os.utime(tmp_path / ".half", (1_000_000_000, 1_000_000_000))
+    Shelf(tmp_path, 100).keep("a", b"thing")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
 def test_the_oldest_are_thrown_away(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from ..findings import Finding, Place, Severity
 from ..geometry import Size
 from ..impose import impose
 from ..kept import cache_folder
-from ..model import BLANK, Artifact, Copy, Edition, Markup
+from ..model import BLANK, Artifact, Copy, Edition, Markup, Theme
 from ..plan import Job
 from ..preflight import foreign_fonts, missing_glyphs
 from ..press import for_press
@@ -183,7 +183,8 @@ class _Run:
         mine = language.tag if shell.words else language.direction
         stamps = [self._stamp(self._stamps, (mine,), edition, copy, values, shell.words)]
         if common:
-            key = (copy.desk, language.direction, desk.tag, edition.theme.id, edition.fold.layout)
+            look = _look(edition.theme, edition.fold.layout)
+            key = (copy.desk, language.direction, desk.tag, look)
             stamps.append(self._stamp(_common(), key, edition, copy, common, ()))
         return stamps
 
@@ -218,6 +219,13 @@ class _Run:
                 return tuple(finding.message for finding in troubles)
         prefix = "D" if rooms.keys() <= set(OF_LANGUAGES) else "C"
         return stamp_of(pdf, arranged(rooms)[1], prefix)
+
+
+def _look(theme: Theme, layout: str) -> int:
+    """Return a number that is another where a theme sets slots otherwise."""
+    words = (layout, *theme.style_sheets.values(), *theme.templates.values())
+    fonts = (font.sha256 for font in theme.fonts)
+    return hash((*words, *theme.colours.values(), *fonts))
 
 
 @lru_cache(maxsize=1)
