@@ -199,7 +199,7 @@ class _Cores(Workers):
         self._pools: list[ProcessPoolExecutor] = []  # the broken ones too, until all are closed
         self._waiting: deque[_Call] = deque()
         self._lock = threading.RLock()
-        self._closed = False
+        self._closed = self._stopped = False
         self._context = _context()
         # Ctrl-C is heard by the main thread only: there it could leave a process half started.
         self._starter = ThreadPoolExecutor(1)
@@ -258,19 +258,25 @@ class _Cores(Workers):
 
     def stop(self) -> None:
         with self._lock:
-            self._closed = True
-            for process in multiprocessing.active_children():
-                process.kill()
+            self._closed = self._stopped = True
+        _kill_children()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         with self._lock:
             self._closed = True
             waiting, pools = list(self._waiting), list(self._pools)
         self._starter.shutdown(wait)
+        if self._stopped:
+            _kill_children()  # one may have been started meanwhile
         for call in waiting:
             call.future.cancel()
         for pool in pools:
             pool.shutdown(wait, cancel_futures=cancel_futures)
+
+
+def _kill_children() -> None:
+    for process in multiprocessing.active_children():
+        process.kill()
 
 
 def _context() -> multiprocessing.context.BaseContext:
