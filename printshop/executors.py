@@ -234,6 +234,7 @@ class _Cores(Workers):
             except BrokenExecutor:  # its process died while it had nothing to do
                 pool = self._new_pool()
                 inner = pool.submit(call.function, *call.given, **call.named)
+            _hear_of_death(pool)
         except Exception as error:  # no process could be started: too many, too little memory
             self._idle.append(None)
             call.future.set_exception(error)
@@ -272,6 +273,17 @@ class _Cores(Workers):
             call.future.cancel()
         for pool in pools:
             pool.shutdown(wait, cancel_futures=cancel_futures)
+
+
+def _hear_of_death(pool: ProcessPoolExecutor) -> None:
+    """Let a pool notice that its process died in the middle of handing over a result.
+
+    Python keeps the writing end of the pipe open here too, so that the rest would be waited for
+    for ever. The process has its own by now, and there will be no other.
+    """
+    writer = getattr(getattr(pool, "_result_queue", None), "_writer", None)
+    if writer is not None:
+        writer.close()
 
 
 def _kill_children() -> None:
