@@ -276,14 +276,15 @@ class _Cores(Workers):
 
 
 def _hear_of_death(pool: ProcessPoolExecutor) -> None:
-    """Let a pool notice that its process died in the middle of handing over a result.
+    """Let a pool notice that its process died while a job or a result was handed over.
 
-    Python keeps the writing end of the pipe open here too, so that the rest would be waited for
-    for ever. The process has its own by now, and there will be no other.
+    Python keeps the process's ends of both pipes open here too, so that the rest would be waited
+    for for ever. The process has its own by now, and there will be no other.
     """
-    writer = getattr(getattr(pool, "_result_queue", None), "_writer", None)
-    if writer is not None:
-        writer.close()
+    for queue, end in (("_result_queue", "_writer"), ("_call_queue", "_reader")):
+        pipe = getattr(getattr(pool, queue, None), end, None)
+        if pipe is not None:
+            pipe.close()
 
 
 def _kill_children() -> None:
