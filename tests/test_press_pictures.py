@@ -402,6 +402,34 @@ def test_what_is_remembered_has_a_limit() -> None:
     assert memory.get("c") is None
 
 
+def test_a_large_picture_is_turned_once_for_all_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(pictures, "SHARED", 60 * 40)
+    large, small = noise((60, 40)), noise((50, 40))
+    made = [in_another_process(image, monkeypatch) for image in (large, small)]
+    turned: list[object] = []
+    original = pictures._turned_now
+
+    def counted(*given: Any) -> Any:
+        turned.append(given)
+        return original(*given)
+
+    monkeypatch.setattr(pictures, "_turned_now", counted)
+    assert [in_another_process(image, monkeypatch) for image in (large, small)] == made
+    assert len(turned) == 1  # the small one
+    for path in (tmp_path / "make-brochure" / "inks").iterdir():
+        path.write_bytes(b"damaged")
+    assert in_another_process(large, monkeypatch) == made[0]
+
+
+def in_another_process(image: Image.Image, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """Turn a picture where nothing is remembered yet."""
+    monkeypatch.setattr(pictures, "_remembered", pictures._Remembered(pictures.REMEMBERED))
+    return pressed(with_picture(image.tobytes(), image.size))
+
+
 def test_a_small_profile_of_srgb_changes_nothing() -> None:
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     photograph = noise()

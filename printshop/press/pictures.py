@@ -164,14 +164,12 @@ def _shared(key: str, image: Stream, space: Space, target: Target) -> _Turned:
     def make() -> bytes:
         return pickle.dumps(_turned_now(key, image, space, target))
 
-    shelf = Shelf(cache_folder() / "inks", MOST_SHARED)
+    data = Shelf(cache_folder() / "inks", MOST_SHARED).found_or_made(key, make)
     try:
-        turned = pickle.loads(shelf.found_or_made(key, make))  # noqa: S301  (our own cache)
-    except (pickle.UnpicklingError, EOFError):
-        return _turned_now(key, image, space, target)  # damaged
-    if not isinstance(turned, _Turned):
-        raise TypeError(f"{type(turned)} is no picture")
-    return turned
+        turned = pickle.loads(data)  # noqa: S301  (our own cache)
+    except Exception:
+        turned = None  # damaged
+    return turned if isinstance(turned, _Turned) else _turned_now(key, image, space, target)
 
 
 @lru_cache(maxsize=1)
