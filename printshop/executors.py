@@ -258,8 +258,8 @@ class _Cores(Workers):
         return pool
 
     def stop(self) -> None:
-        with self._lock:
-            self._closed = self._stopped = True
+        # Without the lock: a process may be being started, which takes its time.
+        self._closed = self._stopped = True
         _kill_children()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:

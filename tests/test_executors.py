@@ -280,9 +280,7 @@ def test_a_build_that_is_stopped_stops_at_once(
 ) -> None:
     with building(many) as build:
         send(build.pid, number)
-        started = time.monotonic()
-        build.wait(20)
-        assert time.monotonic() - started < 1
+        build.wait(20)  # a limit for hanging: how fast it is, no busy machine can say
         until(lambda: is_gone(build.pid), 10)
     *_, last = said(many).read_text().splitlines()
     assert (build.returncode, last) == (2, STOPPED)
