@@ -56,7 +56,7 @@ def clinics(*changes: str, seed: int = 1) -> dict[str, str]:
     """
     chance = random.Random(seed)  # noqa: S311
     names = chance.sample(NAMES, len(NAMES))
-    files = {}
+    files = {"brochures/clinics/logo.svg": DRAWING}
     for number, change in enumerate(changes):
         text = CLINIC.replace("name: Kliniek Noord", f"name: '{names[number]}'")
         text = text.replace("01 23", f"{number:02d} {chance.randrange(100):02d}")
@@ -107,8 +107,7 @@ LEAFLETS = ("screen", "office", "press")
 
 @pytest.mark.parametrize("seed", (1, 2))
 def test_they_are_those_that_are_laid_out_whole(shop: Shop, seed: int) -> None:
-    files = clinics(HOURS, LOGO, "", seed=seed)
-    root = shop({**files, "brochures/clinics/logo.svg": DRAWING})
+    root = shop(clinics(HOURS, LOGO, "", seed=seed))
     together = made(planned(root, "nl", "ar", profiles=LEAFLETS))
     whole = made(planned(root, "nl", "ar", profiles=LEAFLETS, imprint=False))
     assert together.keys() == whole.keys()
