@@ -49,12 +49,18 @@ class Fingerprints:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _digest(self, value: Any) -> str:
+        if isinstance(value, str):  # such as another digest: hardly ever shared, and kept for ever
+            return _digest_of(value)
         known = self._known.get(id(value))
         if known is None:
-            text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
-            known = (value, hashlib.sha256(text.encode()).hexdigest())
+            known = (value, _digest_of(value))
             self._known[id(value)] = known  # holding the value keeps its id from being reused
         return known[1]
+
+
+def _digest_of(value: Any) -> str:
+    text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:

@@ -95,7 +95,13 @@ def written(value: Object, refer: Callable[[Object], Iterator[Piece]]) -> Iterat
     """Yield a value as it stands in a file; ``refer`` writes a reference to an indirect object."""
     if isinstance(value, pikepdf.Object) and value.is_indirect:
         yield from refer(value)
-    elif isinstance(value, Dictionary):
+    else:
+        yield from itself(value, refer)
+
+
+def itself(value: Object, refer: Callable[[Object], Iterator[Piece]]) -> Iterator[Piece]:
+    """Yield a value itself, and not a reference to it."""
+    if isinstance(value, Dictionary):
         yield from dictionary(value.items(), refer)
     elif isinstance(value, Array):
         yield b"["
@@ -125,7 +131,7 @@ def plain(value: Object) -> bytes:
     if isinstance(value, bool):
         return b"true" if value else b"false"
     if isinstance(value, pikepdf.Object):
-        return value.unparse()
+        return value.unparse(resolved=True)
     return b"null" if value is None else str(value).encode()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -144,6 +144,7 @@ class _Run:
         copy, findings = slot_copy(leaflet.editions[0])
         findings += missing_glyphs(leaflet.editions[0], copy)
         made: dict[str, Artifact] = {}
+        imprint = _imprint_of(leaflet.editions[0], copy, shells)
         for edition, stored in zip(leaflet.editions, shells, strict=True):
             every = (*stored.findings, *findings)
             if stored.shell is None or edition.profile.refuses(every):
@@ -156,7 +157,7 @@ class _Run:
             if tight:
                 return self._laid_out(leaflet, _overflow(edition, tight))
             ready = tuple(stamp for stamp in stamps if isinstance(stamp, Stamp))
-            pdf = put_together(stored.shell, ready, _imprint_of(edition, copy, stored.shell))
+            pdf = put_together(stored.shell, ready, imprint)
             made[edition.name] = Artifact(edition.name, pdf, _of(edition, every), stored.fit)
         if self._job.proofed and leaflet.editions[0] == self._sampled():
             prove(tuple(made.values()), self._full(leaflet))
@@ -253,9 +254,11 @@ def _stored(artifact: Artifact, blank: Blank) -> Stored:
     return Stored(shell, artifact.findings, artifact.fit)
 
 
-def _imprint_of(edition: Edition, copy: Copy, shell: Shell) -> Imprint:
+def _imprint_of(edition: Edition, copy: Copy, shells: Sequence[Stored]) -> Imprint:
+    """Return what is printed beside the stamps, the same in all profiles of a leaflet."""
     told = told_texts(edition)
-    code = any(slot.name == CODE for slot in shell.slots)
+    slots = (slot for stored in shells if stored.shell for slot in stored.shell.slots)
+    code = any(slot.name == CODE for slot in slots)
     runs = qr_runs(copy.page_url) if code else None
     return Imprint(edition.clinic.name, told, runs, told.get(CODE_TOLD, ""))
 

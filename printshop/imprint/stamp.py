@@ -26,6 +26,7 @@ from .pieces import (
     Told,
     Up,
     dictionary,
+    itself,
     joined,
     written,
 )
@@ -183,7 +184,7 @@ class _Taking:
             return joined(self._annotation(value)), None
         if isinstance(value, Dictionary):
             return joined(dictionary(sorted(value.items()), self._refer)), None
-        return joined(written_directly(value, self._refer)), None
+        return joined(itself(value, self._refer)), None
 
     def _element(self, element: Any) -> Iterator[Piece]:
         left_out = ("/P", "/K", "/Pg", "/Alt", "/A")
@@ -255,18 +256,6 @@ class _Taking:
         yield b" "
         yield Up(slot, y2 - top)
         yield b"]"
-
-
-def written_directly(value: Any, refer: Any) -> Iterator[Piece]:
-    """Yield an indirect object's own value, and not a reference to it."""
-    if isinstance(value, Array):
-        yield b"["
-        for item in value:
-            yield from written(item, refer)
-            yield b" "
-        yield b"]"
-    else:
-        yield value.unparse(resolved=True)
 
 
 def _told(value: Any, aloud: bool) -> Iterator[Piece]:
