@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from printshop.cli.catalog_check import translation_findings
+from printshop.catalog_findings import translation_findings
 from printshop.cli.commands import cli
 from printshop.cli.report import Screen
 from printshop.errors import BrochureError, InputError

@@ -12,6 +12,7 @@ import click
 
 from ..audit.present import Present
 from ..audit.standing import Audit, Disk, Wanted
+from ..clock import today
 from ..errors import BrochureError
 from ..fingerprint import Fingerprints, engine_digest
 from ..load import Library, load_library
@@ -22,7 +23,6 @@ from ..render.library_check import pango_version
 from ..storage import Storage, open_storage
 from .audit_file import as_json, csv_file
 from .audit_report import say
-from .build import today
 from .options import clinics_option, names, root_option, workspace
 from .report import Screen
 from .tally import CLEAN, EXIT_FINDINGS

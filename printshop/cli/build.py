@@ -5,14 +5,12 @@ Nothing is collected: jobs, files and their bytes come and go one at a time, and
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from itertools import chain, islice
 from pathlib import Path
 
-from ..errors import BrochureError
+from ..clock import today
 from ..executors import Work, run, worker_count
 from ..findings import Finding
 from ..fingerprint import Fingerprints, engine_digest
@@ -93,22 +91,6 @@ def _workspace(root: Path, request: Request) -> tuple[Library, Catalogs, list[Fi
 
 def _planned(library: Library, catalogs: Catalogs, request: Request) -> BuildPlan:
     return plan(library, catalogs, request, Fingerprints(engine_digest(pango_version())))
-
-
-def today() -> date:
-    """Return the day of the build: SOURCE_DATE_EPOCH if it is set, else the clock's.
-
-    Only findings and the manifest depend on it, never what is in a file.
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return date.today()
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    except (ValueError, OverflowError, OSError) as error:
-        raise BrochureError(
-            f"SOURCE_DATE_EPOCH is '{epoch}'; it has to be a number of seconds since 1970."
-        ) from error
 
 
 @dataclass(frozen=True)

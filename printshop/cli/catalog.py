@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from ..catalog_files import templates, written
 from ..catalogs.template import template_path
 from ..load import load_library
 from .catalog_approve import approve_command
 from .catalog_check import check_command
 from .catalog_exchange import export_command, import_command
-from .catalog_files import templates, written
 from .catalog_new import new_command
 from .catalog_review import review_command
 from .catalog_status import status_command

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..catalog_files import SHARED_SOURCE, CatalogFiles, Key, written
 from ..errors import BrochureError, InputError
 from ..findings import Finding, Severity, worst
 from ..load import Library, load_library
-from .catalog_files import SHARED_SOURCE, CatalogFiles, Key, written
 from .options import names, root_option, workspace
 from .report import Screen
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
+from ..catalog_files import CatalogFiles, written
 from ..catalogs.start import new
 from ..errors import BrochureError, InputError
 from ..load import is_tag, language_file, language_path, load_library
 from ..messages import PSEUDO_LANGUAGES, catalog_path, language
 from ..model import Language
 from ..write import write_file
-from .catalog_files import CatalogFiles, written
 from .options import root_option, workspace
 from .report import Screen
 

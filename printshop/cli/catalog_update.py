@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
+from ..catalog_files import CatalogFiles, Key, written
 from ..catalogs.document import Document
 from ..catalogs.merge import Summary, update
 from ..catalogs.prefill import Filled, prefill
 from ..errors import BrochureError, InputError
 from ..findings import Finding
 from ..load import load_library
-from .catalog_files import CatalogFiles, Key, written
 from .options import names, root_option, workspace
 from .report import Screen
 

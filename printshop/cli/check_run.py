@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..clock import today
 from ..errors import BrochureError
 from ..executors import each, worker_count
 from ..findings import worst
@@ -20,7 +21,6 @@ from ..profiles import PROFILES
 from ..render.library_check import pango_version
 from ..thresholds import Requirements, requirements
 from ..write import Output, write_file
-from .build import today
 from .check import Wanted
 from .check_files import Report, Task, examine
 from .check_html import as_html

@@ -1,4 +1,4 @@
-"""The templates and catalogs of a workspace, as the catalog commands read and write them."""
+"""The templates and catalogs of a workspace, read and written together."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-from ..catalogs.document import Document, parse
-from ..catalogs.similar import Memory
-from ..catalogs.template import brochure_template, shared_template
-from ..errors import BrochureError, InputError
-from ..findings import Finding
-from ..load import Library
-from ..messages import COMMON
-from ..write import write_file
+from .catalogs.document import Document, parse
+from .catalogs.similar import Memory
+from .catalogs.template import brochure_template, shared_template
+from .errors import BrochureError, InputError
+from .findings import Finding
+from .load import Library
+from .messages import COMMON
+from .write import write_file
 
 SHARED_SOURCE = "en"  # the language of the texts that all brochures share
 
