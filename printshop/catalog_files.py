@@ -8,10 +8,16 @@ from pathlib import Path
 
 from .catalogs.document import Document, parse
 from .catalogs.similar import Memory
-from .catalogs.template import brochure_template, shared_template
+from .catalogs.template import (
+    brochure_template,
+    interface_template,
+    shared_template,
+    template_path,
+)
 from .errors import BrochureError, InputError
 from .findings import Finding
 from .load import Library
+from .load.interface import INTERFACE, interface_messages
 from .messages import COMMON
 from .write import write_file
 
@@ -29,7 +35,7 @@ class CatalogFiles:
     """
 
     def __init__(self, root: Path, library: Library, languages: Collection[str] = ()) -> None:
-        self.templates = templates(library)
+        self.templates = templates(root, library)
         self.documents: dict[Key, Document] = {}
         self.strangers: dict[Key, Document | None] = {}
         self.findings: list[Finding] = []
@@ -76,10 +82,16 @@ class CatalogFiles:
             raise BrochureError(f"{name} cannot be read: {error.strerror}.") from error
 
 
-def templates(library: Library) -> dict[str, Document]:
-    """Return the template of every brochure by its id, and that of what they share."""
-    own = {id: brochure_template(brochure) for id, brochure in library.brochures.items()}
-    return {**own, COMMON: shared_template(library.shared_messages)}
+def templates(root: Path, library: Library) -> dict[str, Document]:
+    """Return the template of every brochure by its id, and that of what they share.
+
+    That of the studio's own texts is among them where the workspace translates these, too.
+    """
+    made = {id: brochure_template(brochure) for id, brochure in library.brochures.items()}
+    made[COMMON] = shared_template(library.shared_messages)
+    if (root / template_path(INTERFACE)).exists():
+        made[INTERFACE] = interface_template(INTERFACE, interface_messages())
+    return made
 
 
 def written(path: Path, data: bytes) -> str:

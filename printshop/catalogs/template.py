@@ -78,6 +78,11 @@ def shared_template(messages: Iterable[Message]) -> Document:
     return _template(COMMON, about, messages, _ALWAYS_KNOWN, {})
 
 
+def interface_template(domain: str, messages: Iterable[Message]) -> Document:
+    """Return the template of the texts on the studio's own pages."""
+    return _template(domain, "Texts on the pages of the studio, to translate.", messages, {}, {})
+
+
 def _template(
     domain: str,
     about: str,

@@ -52,7 +52,7 @@ catalog.add_command(import_command)
 def extract(root: Path, screen: Screen) -> int:
     """Write every template that has changed; returns the exit code."""
     rows = []
-    for domain, template in templates(load_library(root)).items():
+    for domain, template in templates(root, load_library(root)).items():
         path = root / template_path(domain)
         state = written(path, template.to_bytes())
         rows.append((template_path(domain), str(len(template.messages)), state))

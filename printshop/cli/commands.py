@@ -25,6 +25,7 @@ from .dummy import dummy_command
 from .options import clinics_option, names, root_option, workspace
 from .press_options import press_options
 from .report import Screen
+from .studio import studio_command
 from .workers import Crew, crew_options
 
 EXIT_USER = 2
@@ -292,3 +293,4 @@ def init(context: click.Context, folder: Path) -> int:
 cli.add_command(audit_command)
 cli.add_command(catalog)
 cli.add_command(dummy_command)
+cli.add_command(studio_command)

@@ -17,7 +17,7 @@ from ..model import Brochure, Clinic, Language, Message, Theme
 from .brochures import load_brochure
 from .clinic_list import load_clinic_list
 from .clinics import load_clinic
-from .documents import read_document
+from .documents import Document, read_document
 from .languages import load_languages
 from .markup import markup_findings
 from .spreads import tint_findings
@@ -169,15 +169,20 @@ def _shared_messages(root: Path, findings: list[Finding]) -> tuple[Message, ...]
     findings += problems
     if document is None:
         return ()
-    messages = tuple(
+    messages = messages_of(document)
+    for message in messages:
+        findings += markup_findings(message.text, message.plain, message.place)
+    return messages
+
+
+def messages_of(document: Document) -> tuple[Message, ...]:
+    """Return the texts in a document of that schema, in its order."""
+    return tuple(
         Message(
             key, entry["text"], entry["comment"], document.place(key), entry.get("plain", False)
         )
         for key, entry in document.data.items()
     )
-    for message in messages:
-        findings += markup_findings(message.text, message.plain, message.place)
-    return messages
 
 
 def _emptiness(

@@ -34,6 +34,7 @@ from .languages import (
     unit_names,
     week_hours,
 )
+from .negotiation import best_language
 from .pseudo import PSEUDO_LANGUAGES, pseudo_catalog
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "afternoon_names",
     "approval_line",
     "approvals_path",
+    "best_language",
     "catalog_path",
     "group_signs",
     "is_current",

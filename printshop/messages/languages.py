@@ -94,7 +94,7 @@ def long_date(day: date, tag: str) -> str:
     return str(format_date(day, format="long", locale=_locale(tag)))
 
 
-def number(value: Decimal, tag: str) -> str:
+def number(value: Decimal | int, tag: str) -> str:
     """Write a number with the language's decimal sign and grouping."""
     return str(format_decimal(value, locale=_locale(tag)))
 

@@ -97,6 +97,35 @@ def _lines(box: Any) -> Iterator[list[Any]]:
                 yield texts
 
 
+@dataclass(frozen=True, slots=True)
+class TextBox:
+    """The box of a text on a page, counted from 1: all of its lines that stand there.
+
+    ``x`` and ``y`` are its upper left corner in mm from that of the page, bleed included.
+    """
+
+    key: str
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def text_boxes(proof: Proof) -> tuple[TextBox, ...]:
+    """Return the boxes of all texts in reading order; several texts may share an element's."""
+    boxes: list[TextBox] = []
+    for number, page in enumerate(proof.document.pages, 1):
+        for box in _marked(page._page_box, KEY):
+            if next(_lines(box), None) is None:
+                continue
+            corner = (box.border_box_x(), box.border_box_y())
+            lengths = (*corner, box.border_width(), box.border_height())
+            x, y, width, height = map(millimetres_of_pixels, lengths)
+            boxes += [TextBox(k, number, x, y, width, height) for k in box.element.get(KEY).split()]
+    return tuple(boxes)
+
+
 SLOT = "data-slot"
 
 

@@ -1,0 +1,1 @@
+"""The studio: a local web page on which leaflets are made, translated, designed and reviewed."""

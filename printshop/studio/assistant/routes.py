@@ -1,0 +1,16 @@
+"""The pages of the assistant's desk."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ..pages import page
+
+
+async def _start(request: Request) -> Response:
+    return page(request, "assistant.html")
+
+
+ROUTES = [Route("/leaflets", _start)]
