@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+from . import referees
+from .real import FONTS
 from .shops import Files, write_shop
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 Shop = Callable[..., Path]
 
@@ -28,3 +34,21 @@ def shop(tmp_path: Path) -> Shop:
         return write_shop(tmp_path / at, files or {}, approved)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Start Chromium, with the theme's fonts and no others: the same on every machine."""
+    program = referees.need("chromium")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="NOT CHECKED: no playwright")
+    folder = tmp_path_factory.mktemp("fonts")
+    config = folder / "fonts.conf"
+    config.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<dir>{FONTS}</dir><cachedir>{folder}</cachedir></fontconfig>"
+    )
+    with sync_api.sync_playwright() as playwright:
+        environment = {"FONTCONFIG_FILE": str(config), "HOME": str(folder)}
+        chromium = playwright.chromium.launch(executable_path=program, env=environment)
+        yield chromium
+        chromium.close()

@@ -43,7 +43,7 @@ LAYERS = (
 LEVELS = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 
 HOMES = {
-    "PIL": {"cli", "imprint", "load", "preflight", "press", "render", "studio", "web"},
+    "PIL": {"cli", "imprint", "load", "preflight", "press", "render", "web"},
     "babel": {"messages", "catalogs"},
     "budoux": {"line_breaks"},
     "click": {"cli"},

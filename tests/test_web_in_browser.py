@@ -15,9 +15,8 @@ import pytest
 from printshop.pipeline import make
 from printshop.translate import translate
 
-from . import referees
 from .conftest import Shop
-from .real import FONTS, ROOT
+from .real import ROOT
 from .shops import CLINIC
 from .test_editions import ALL, PHONE, RIGHT_TO_LEFT, plain
 from .test_web import asked, page
@@ -36,24 +35,6 @@ in_every_language = pytest.mark.parametrize(
     [pytest.param(tag, marks=() if tag in QUICK else pytest.mark.slow) for tag in ALL],
 )
 Open = Callable[..., "AbstractContextManager[Page]"]
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Start Chromium, with the theme's fonts and no others: the same on every machine."""
-    program = referees.need("chromium")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="NOT CHECKED: no playwright")
-    folder = tmp_path_factory.mktemp("fonts")
-    config = folder / "fonts.conf"
-    config.write_text(
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f"<dir>{FONTS}</dir><cachedir>{folder}</cachedir></fontconfig>"
-    )
-    with sync_api.sync_playwright() as playwright:
-        environment = {"FONTCONFIG_FILE": str(config), "HOME": str(folder)}
-        chromium = playwright.chromium.launch(executable_path=program, env=environment)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
