@@ -24,7 +24,7 @@ from .assembly import Imprint, put_together
 from .proofing import prove
 from .shell import CODE, Shell, take_apart
 from .slots import APART, arranged, compose_slots
-from .stamp import Stamp, stamp_of
+from .stamp import Stamp, stamps_of
 from .store import ShellStore, Stored
 
 CODE_TOLD = "contact.qr"  # the message that describes the QR code
@@ -64,7 +64,9 @@ def blank_edition(edition: Edition) -> Edition:
     return replace(edition, clinic=edition.clinic.blank(), clinic_language=edition.language)
 
 
+DIRECTIONS = ("ltr", "rtl")  # all: a clinic's values are set for both at once
 _Outcome = Stamp | tuple[str, ...]  # or what wants more room than there is
+_Outcomes = Mapping[str, _Outcome]  # by direction
 
 Full = Callable[[Job], tuple[Artifact, ...]]
 MakeBlank = Callable[[Job], Blank]
@@ -83,7 +85,7 @@ class _Run:
     def __init__(self, job: Job, full: Full, blank: MakeBlank) -> None:
         self._job, self._full, self._blank = job, full, blank
         self._store = _store()
-        self._stamps: dict[tuple[object, ...], _Outcome] = {}
+        self._stamps: dict[tuple[object, ...], _Outcomes] = {}
 
     def artifacts(self) -> tuple[Artifact, ...]:
         made: dict[str, Artifact] = {}
@@ -181,21 +183,22 @@ class _Run:
         language, desk = edition.language, edition.clinic_language
         values = {name: room for name, room in shell.rooms.items() if name not in OF_LANGUAGES}
         common = {name: room for name, room in shell.rooms.items() if name in OF_LANGUAGES}
-        mine = language.tag if shell.words else language.direction
-        stamps = [self._stamp(self._stamps, (mine,), edition, copy, values, shell.words)]
+        mine, directions = ((language.tag,), _own(edition)) if shell.words else ((), DIRECTIONS)
+        stamps = [self._stamp(self._stamps, mine, edition, copy, values, directions, shell.words)]
         if common:
             look = _look(edition.theme, edition.fold.layout)
             key = (copy.desk, language.direction, desk.tag, look)
-            stamps.append(self._stamp(_common(), key, edition, copy, common, ()))
+            stamps.append(self._stamp(_common(), key, edition, copy, common, _own(edition), ()))
         return stamps
 
     def _stamp(
         self,
-        known: MutableMapping[tuple[object, ...], _Outcome],
+        known: MutableMapping[tuple[object, ...], _Outcomes],
         key: tuple[object, ...],
         edition: Edition,
         copy: Copy,
         rooms: Mapping[str, Size],
+        directions: tuple[str, ...],
         words: tuple[str, ...],
     ) -> _Outcome:
         profile = edition.profile
@@ -204,10 +207,24 @@ class _Run:
         if key not in known:
             if len(known) >= MOST_STAMPS:
                 known.clear()
-            known[key] = self._set(edition, compose_slots(edition, copy, rooms, words), rooms)
-        return known[key]
+            markup = compose_slots(edition, copy, rooms, directions, words)
+            set_ = self._set(edition, markup, rooms, len(directions))
+            known[key] = dict(zip(directions, set_, strict=True))
+        return known[key][edition.language.direction]
 
-    def _set(self, edition: Edition, markup: Markup, rooms: Mapping[str, Size]) -> _Outcome:
+    def _set(
+        self, edition: Edition, markup: Markup, rooms: Mapping[str, Size], groups: int
+    ) -> tuple[_Outcome, ...]:
+        """Return a stamp for each group of slots, or for each what wants more room."""
+        done = self._finished(edition, markup, rooms)
+        if not isinstance(done, bytes):
+            return groups * (done,)
+        prefix = "D" if rooms.keys() <= set(OF_LANGUAGES) else "C"
+        return stamps_of(done, arranged(rooms, groups)[1], prefix)
+
+    def _finished(
+        self, edition: Edition, markup: Markup, rooms: Mapping[str, Size]
+    ) -> bytes | tuple[str, ...]:
         page = set_slots(markup, rooms)
         if page.overflowing or page.findings:
             return page.overflowing or tuple(finding.message for finding in page.findings)
@@ -218,8 +235,11 @@ class _Run:
             pdf, troubles = for_press(pdf, edition.output_intent, edition.theme.separations)
             if troubles:
                 return tuple(finding.message for finding in troubles)
-        prefix = "D" if rooms.keys() <= set(OF_LANGUAGES) else "C"
-        return stamp_of(pdf, arranged(rooms)[1], prefix)
+        return pdf
+
+
+def _own(edition: Edition) -> tuple[str, ...]:
+    return (edition.language.direction,)
 
 
 def _look(theme: Theme, layout: str) -> int:
@@ -230,7 +250,7 @@ def _look(theme: Theme, layout: str) -> int:
 
 
 @lru_cache(maxsize=1)
-def _common() -> MutableMapping[tuple[object, ...], _Outcome]:
+def _common() -> MutableMapping[tuple[object, ...], _Outcomes]:
     """Return the stamps that clinics share, for as long as the process lives."""
     return {}
 

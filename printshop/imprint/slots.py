@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..compose import (
@@ -22,36 +22,45 @@ _ROOT = 10.0  # points: the size of no value depends on that of the text
 Point = tuple[float, float]  # mm from the left and from the top
 
 
-def arranged(rooms: Mapping[str, Size]) -> tuple[Fold, Mapping[str, Point]]:
-    """Return a fold of one panel that holds slots of these sizes in mm, and where each begins.
+def arranged(rooms: Mapping[str, Size], groups: int) -> tuple[Fold, list[Mapping[str, Point]]]:
+    """Return a fold of one panel that holds groups of slots of these sizes in mm, and where each
+    slot of each group begins.
 
     They stand one below the other, so far apart that none can be seen in the room of another.
     """
     width = max(room.width for room in rooms.values()) + 2 * APART
-    corners: dict[str, Point] = {}
+    corners: list[Mapping[str, Point]] = []
     down = APART
-    for name, room in rooms.items():
-        corners[name] = (APART, down)
-        down += room.height + 2 * APART
+    for _ in range(groups):
+        group: dict[str, Point] = {}
+        for name, room in rooms.items():
+            group[name] = (APART, down)
+            down += room.height + 2 * APART
+        corners.append(group)
     return Fold("slots", "slots", "slots", Size(width, down), ((Panel(1, width),),)), corners
 
 
 def compose_slots(
-    edition: Edition, copy: Copy, rooms: Mapping[str, Size], words: tuple[str, ...] = ()
+    edition: Edition,
+    copy: Copy,
+    rooms: Mapping[str, Size],
+    directions: Sequence[str],
+    words: tuple[str, ...] = (),
 ) -> Markup:
     """Return the slots of a clinic as HTML and CSS, all on one panel, see ``arranged``.
 
-    Of the leaflet's language only its direction has a say, so that languages share what is set;
-    unless there are slots with ``words``, too.
+    There is a group of them for leaflets of each direction. The leaflet's language has no say in
+    it, so that languages share what is set; unless there are slots with ``words``, too.
     """
     theme, own = edition.theme, edition.language if words else edition.clinic_language
     slot = slot_filler(edition, template_context(edition, copy))
-    values = (slot(*_parts(name), name in words) for name in rooms)
+    values = "".join(slot(*_parts(name), name in words) for name in rooms)
+    groups = "".join(f'<div dir="{direction}">{values}</div>' for direction in directions)
     html = (
-        f'<!DOCTYPE html><html lang="{own.html_tag}" dir="{edition.language.direction}">'
-        f"<head><meta charset=utf-8><title>-</title></head><body>{''.join(values)}</body></html>"
+        f'<!DOCTYPE html><html lang="{own.html_tag}"><head><meta charset=utf-8><title>-</title>'
+        f"</head><body>{groups}</body></html>"
     )
-    fold, corners = arranged(rooms)
+    fold, corners = arranged(rooms, len(directions))
     return Markup(
         html=html,
         css=_css(replace(edition, language=own), fold, rooms, corners),
@@ -65,11 +74,16 @@ def compose_slots(
 
 
 def _css(
-    edition: Edition, fold: Fold, rooms: Mapping[str, Size], corners: Mapping[str, Point]
+    edition: Edition,
+    fold: Fold,
+    rooms: Mapping[str, Size],
+    corners: Sequence[Mapping[str, Point]],
 ) -> str:
     places = (
-        f"[data-slot={name}] {{ left: {left}mm; top: {top}mm; width: {rooms[name].width}mm }}"
-        for name, (left, top) in corners.items()
+        f"div:nth-child({number}) > [data-slot={name}] "
+        f"{{ left: {left}mm; top: {top}mm; width: {rooms[name].width}mm }}"
+        for number, group in enumerate(corners, 1)
+        for name, (left, top) in group.items()
     )
     rules = (
         style_rules(edition, edition.fold.layout),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from ..geometry import points
 from ..translate import TOLD
-from .drawing import pieces_of, read, renamed
+from .drawing import Group, pieces_of, read, renamed
 from .pieces import (
     Across,
     InSlot,
@@ -67,20 +67,43 @@ class Stamp:
     digest: bytes
 
 
-def stamp_of(data: bytes, corners: Mapping[str, tuple[float, float]], prefix: str) -> Stamp:
-    """Return the stamp that a finished PDF is, which has all slots on its one page.
+def stamps_of(
+    data: bytes, corners: Sequence[Mapping[str, tuple[float, float]]], prefix: str
+) -> tuple[Stamp, ...]:
+    """Return the stamps that a finished PDF holds: groups of slots, all on its one page.
 
-    ``corners`` are the upper left corners of the slots in mm from that of the page, by name, in
-    reading order; ``prefix`` keeps the names of its resources from those of others. Raises
-    StampError where the PDF is not one of ours.
+    ``corners`` are for each group the upper left corners of its slots in mm from that of the page,
+    by name, in reading order; ``prefix`` keeps the names of its resources from those of others.
+    Raises StampError where the PDF is not one of ours.
     """
+    digest = hashlib.sha256(data).digest()
     with Pdf.open(io.BytesIO(data)) as pdf:
-        return _Taking(pdf, corners, prefix).stamp(hashlib.sha256(data).digest())
+        drawn = read(pdf.pages[0])
+        groups = _groups(pdf)
+        if [len(roots) for roots in groups] != [len(slots) for slots in corners]:
+            raise StampError(f"{[len(roots) for roots in groups]} elements for {corners}")
+        return tuple(
+            _Taking(pdf, drawn, roots, slots, prefix).stamp(digest)
+            for roots, slots in zip(groups, corners, strict=True)
+        )
+
+
+def _groups(pdf: Pdf) -> list[list[Any]]:
+    """Return the topmost element of each slot, by group: these are the document's elements."""
+    top = pdf.Root.StructTreeRoot.K
+    return [_kids(group) for group in _kids(top[0] if isinstance(top, Array) else top)]
 
 
 class _Taking:
-    def __init__(self, pdf: Pdf, corners: Mapping[str, tuple[float, float]], prefix: str) -> None:
-        self._pdf, self._prefix = pdf, prefix
+    def __init__(
+        self,
+        pdf: Pdf,
+        drawn: Group,
+        roots: Sequence[Any],
+        corners: Mapping[str, tuple[float, float]],
+        prefix: str,
+    ) -> None:
+        self._pdf, self._drawn, self._roots, self._prefix = pdf, drawn, roots, prefix
         self._names = tuple(corners)
         (self._page,) = (page.obj for page in pdf.pages)
         left, top = _corner(self._page)
@@ -89,8 +112,8 @@ class _Taking:
         self._owners = {int(nums[i]): nums[i + 1] for i in range(0, len(nums), 2)}
         self._slot_of: dict[tuple[int, int], int] = {}  # structure elements, annotations: slots
         self._mcids: list[list[int]] = [[] for _ in self._names]
-        self._roots = self._find_roots()
-        self._drawn = read(pikepdf.Page(self._page))
+        for slot, root in enumerate(roots):
+            self._sort(root, slot)
         self._own: dict[tuple[int, int], int] = {}
         self._waiting: list[Any] = []
         self._link_keys: dict[int, int] = {}
@@ -102,17 +125,6 @@ class _Taking:
         while len(objects) < len(self._waiting):
             objects.append(self._object(self._waiting[len(objects)]))
         return Stamp(tuple(objects), slots, links, str(self._pdf.Root.Lang), digest)
-
-    def _find_roots(self) -> tuple[Any, ...]:
-        """Return the topmost element of each slot: they follow one another below the document's."""
-        top = self._pdf.Root.StructTreeRoot.K
-        top = top[0] if isinstance(top, Array) else top
-        roots = tuple(top.K) if isinstance(top.K, Array) else (top.K,)
-        if len(roots) != len(self._names):
-            raise StampError(f"{len(roots)} elements for {len(self._names)} slots")
-        for slot, root in enumerate(roots):
-            self._sort(root, slot)
-        return roots
 
     def _sort(self, element: Any, slot: int) -> None:
         """Remember which slot an element is in, and its marked content and links."""
@@ -157,7 +169,7 @@ class _Taking:
 
     def _annotations(self, slot: int) -> Iterator[Piece]:
         for annotation in self._page.get("/Annots", []):
-            if self._slot_of[annotation.objgen] == slot:
+            if self._slot_of.get(annotation.objgen) == slot:
                 self._link_keys.setdefault(int(annotation.StructParent), len(self._link_keys))
                 yield from self._refer(annotation)
                 yield b" "

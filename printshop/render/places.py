@@ -72,25 +72,25 @@ def _marked(page: Any, attribute: str) -> Iterator[Any]:
     """Yield the boxes of a page whose element has the attribute, in reading order."""
     from weasyprint.formatting_structure import boxes
 
-    for box in _descendants(page):
+    for box in descendants(page):
         of_element = isinstance(box, (boxes.BlockLevelBox, boxes.InlineBox))
         if of_element and box.element is not None and box.element.get(attribute):
             yield box
 
 
-def _descendants(box: Any) -> Iterator[Any]:
+def descendants(box: Any) -> Iterator[Any]:
     """Yield a box and all in it, absolutely placed boxes included."""
     box = getattr(box, "_box", box)  # these stand behind a placeholder
     yield box
     for child in getattr(box, "children", ()):
-        yield from _descendants(child)
+        yield from descendants(child)
 
 
 def _lines(box: Any) -> Iterator[list[Any]]:
     """Yield the texts of each line in a box that has any; what stands in a line is one itself."""
     from weasyprint.formatting_structure import boxes
 
-    for line in _descendants(box):
+    for line in descendants(box):
         if isinstance(line, boxes.LineBox) or (line is box and isinstance(box, boxes.InlineBox)):
             texts = [t for t in line.descendants() if isinstance(t, boxes.TextBox)]
             if any(text.text.strip() for text in texts):
@@ -130,12 +130,14 @@ SLOT = "data-slot"
 
 
 def slot_sizes(document: Any) -> Mapping[str, Size]:
-    """Return the sizes of the slots in a laid-out document by name, in mm."""
+    """Return the sizes of the slots in a laid-out document by name, in mm: the largest of each."""
     sizes: dict[str, Size] = {}
     for page in document.pages:
         for box in _marked(page._page_box, SLOT):
             lengths = (box.border_width(), box.border_height())
-            sizes.setdefault(box.element.get(SLOT), Size(*map(millimetres_of_pixels, lengths)))
+            width, height = map(millimetres_of_pixels, lengths)
+            known = sizes.get(box.element.get(SLOT), Size(0.0, 0.0))
+            sizes[box.element.get(SLOT)] = Size(max(known.width, width), max(known.height, height))
     return sizes
 
 
