@@ -19,14 +19,21 @@ WORTH_SHELLS = 3  # clinics
 PROOFED = 64  # clinics: of each so many, a leaflet is compared with one that is laid out whole
 
 
+@dataclass(frozen=True, slots=True)
+class ShellKey:
+    """The fingerprint of a shell, and that of the text in it: several shells may have the same."""
+
+    own: str
+    text: str
+
+
 @dataclass(frozen=True)
 class Job:
     """Editions that are made together.
 
     Either they differ only in their profile, and so share one layout. Or they are those of a clinic
-    in all languages, to be imprinted into the ``shells`` that all clinics share: the fingerprints
-    of these, by name of edition. ``proofed``: one of them is compared with what it would be
-    without that.
+    in all languages, to be imprinted into the ``shells`` that all clinics share, by name of
+    edition. ``proofed``: one of them is compared with what it would be without that.
 
     ``fingerprints`` are of the editions, ``layout_fingerprint`` of what one layout depends on.
     """
@@ -34,7 +41,7 @@ class Job:
     editions: tuple[Edition, ...]
     fingerprints: tuple[str, ...]
     layout_fingerprint: str
-    shells: Mapping[str, str] = field(default_factory=dict)
+    shells: Mapping[str, ShellKey] = field(default_factory=dict)
     proofed: bool = False
 
 
@@ -175,7 +182,7 @@ class Jobs(Sequence[Job]):
         clinic = self.clinics[number]
         editions: list[Edition] = []
         prints: list[str] = []
-        shells: dict[str, str] = {}
+        shells: dict[str, ShellKey] = {}
         layout = ""
         for leaflet in leaflets:
             edition, shared = self._edition(leaflet, clinic)
@@ -186,7 +193,7 @@ class Jobs(Sequence[Job]):
                 if self._imprint and profile.folded:
                     common = self._shared(leaflet, edition)
                     blank = self._fingerprints.of(common, bool(clinic.hours), profile, draft)
-                    shells[editions[-1].name] = blank
+                    shells[editions[-1].name] = ShellKey(blank, common)
         proofed = bool(shells) and number % PROOFED == 0
         return Job(
             tuple(editions), tuple(prints), "" if shells else layout, shells, proofed=proofed

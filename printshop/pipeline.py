@@ -89,7 +89,7 @@ def _make(job: Job, remembered: Remembered | None) -> tuple[Artifact, ...]:
     return tuple(_finish(e, panels) for e in job.editions)
 
 
-def _blank(job: Job) -> Blank:
+def _blank(job: Job, remembered: Remembered | None) -> Blank:
     """Make the editions of a clinic without values: what the leaflets of all clinics share."""
     edition = job.editions[0]
     copy, findings = translate(edition, desk_line=False)
@@ -97,9 +97,10 @@ def _blank(job: Job) -> Blank:
     key = value_in_text(copy, markup)
     if key:
         return Blank(key)
-    panels = _panels(job, copy, findings, None, blank=True)
+    panels = _panels(job, copy, findings, remembered, blank=True)
     artifacts = tuple(_finish(e, panels) for e in job.editions)
-    return Blank("", artifacts, slot_sizes(panels.proof.document), slots_with_words(markup.html))
+    rooms, words = slot_sizes(panels.proof.document), slots_with_words(markup.html)
+    return Blank("", artifacts, rooms, words, panels.proof.apart)
 
 
 def _panels(
@@ -137,7 +138,7 @@ def _laid_out(
 ) -> tuple[Markup, Proof]:
     """Lay an edition out in its fold, or in the first of the roomier ones that holds it."""
     markup = compose(edition, copy, blank)
-    proof = lay_out(markup, remembered)
+    proof = lay_out(markup, remembered, blank)
     if proof.fit.lines_over and edition.fold.roomier:
         return _laid_out(replace(edition, fold=edition.fold.roomier), copy, remembered, blank)
     return markup, proof

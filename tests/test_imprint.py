@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 import pikepdf
 import pytest
 
+from printshop import pipeline
 from printshop.errors import BrochureError
 from printshop.findings import Severity
 from printshop.fingerprint import Fingerprints
@@ -22,7 +23,7 @@ from printshop.imprint.proofing import prove
 from printshop.imprint.shell import Shell
 from printshop.imprint.stamp import Stamp
 from printshop.imprint.store import ShellStore
-from printshop.jobs import PROOFED
+from printshop.jobs import PROOFED, Job
 from printshop.load import load_library
 from printshop.messages import load_catalogs
 from printshop.model import BLANK, Artifact
@@ -399,8 +400,36 @@ def test_shells_are_made_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(held) == 2 * 2
 
 
+@pytest.mark.parametrize(("fold", "found_once"), [("trifold", True), ("poster", False)])
+def test_the_size_of_a_text_is_found_once_where_clinics_have_no_say_in_it(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, fold: str, found_once: bool
+) -> None:
+    files = clinics("", HOURS) | {
+        "brochures/warm.yaml": BROCHURE.replace("folds: [trifold]", f"folds: [{fold}]")
+    }
+    build = planned(shop(files), "nl", profiles=("screen",))
+    given = []
+    blank = pipeline._blank
+
+    def watched(job: Job, remembered: run.Remembered | None) -> run.Blank:
+        given.append(remembered)
+        return blank(job, remembered)
+
+    monkeypatch.setattr(pipeline, "_blank", watched)
+    fits = {artifact.fit and artifact.fit.body for artifact in made(build).values()}
+    assert len(given) == 2  # with opening hours, and without
+    assert given[0] is None
+    assert ((given[1] is not None) and {given[1][0]} == fits) is found_once
+
+
 def test_what_is_no_shell_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"no shell")
     (tmp_path / "b").write_bytes(pickle.dumps(Path("something else")))
     store = ShellStore(tmp_path)
     assert store.find("a") is store.find("b") is None
+    assert store.fit("c") is None
+    store.keep_fit("c", (9.5, 1))
+    assert store.fit("c") == (9.5, 1)
+    for damaged in (b"", b"[9.5]", b"{}", b"\xff"):
+        (tmp_path / "fit-c").write_bytes(damaged)
+        assert store.fit("c") is None

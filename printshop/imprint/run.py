@@ -38,13 +38,15 @@ class Blank:
     """A clinic's leaflet without its values: an artifact an edition, and the rooms of its slots.
 
     ``in_text``: the message in whose text a value stands; then there are no artifacts. ``words``
-    are the slots that hold words in the leaflet's language, too.
+    are the slots that hold words in the leaflet's language, too. ``apart``: the size of the text
+    does not depend on what stands in slots, or whether they are there.
     """
 
     in_text: str
     artifacts: tuple[Artifact, ...] = ()
     rooms: Mapping[str, Size] = field(default_factory=dict)
     words: tuple[str, ...] = ()
+    apart: bool = False
 
 
 def value_in_text(copy: Copy, markup: Markup) -> str:
@@ -69,7 +71,8 @@ _Outcome = Stamp | tuple[str, ...]  # or what wants more room than there is
 _Outcomes = Mapping[str, _Outcome]  # by direction
 
 Full = Callable[[Job], tuple[Artifact, ...]]
-MakeBlank = Callable[[Job], Blank]
+Remembered = tuple[float, int]  # body size in points, alignment
+MakeBlank = Callable[[Job, Remembered | None], Blank]
 
 
 def imprinted(job: Job, full: Full, blank: MakeBlank) -> tuple[Artifact, ...]:
@@ -116,26 +119,35 @@ class _Run:
 
     def _shells(self, leaflet: Job) -> list[Stored] | None:
         """Return the shells of a leaflet's editions, None while another process makes them."""
-        keys = [leaflet.shells[edition.name] for edition in leaflet.editions]
+        keys = [leaflet.shells[edition.name].own for edition in leaflet.editions]
         found = [self._store.find(key) for key in keys]
         if all(found):
             return [stored for stored in found if stored]
-        if not self._store.claim(keys[0]):
+        # With a text goes the size it is set in, which one process finds for all shells of it.
+        text = leaflet.shells[leaflet.editions[0].name].text
+        if not self._store.claim(text):
             return None
         try:
-            return self._make_shells(leaflet, keys)
+            return self._make_shells(leaflet, keys, text)
         finally:
-            self._store.release(keys[0])
+            self._store.release(text)
 
-    def _make_shells(self, leaflet: Job, keys: list[str]) -> list[Stored]:
+    def _make_shells(self, leaflet: Job, keys: list[str], text: str) -> list[Stored]:
         editions = tuple(map(blank_edition, leaflet.editions))
-        blank = self._blank(replace(leaflet, editions=editions, fingerprints=tuple(keys)))
+        job = replace(leaflet, editions=editions, fingerprints=tuple(keys))
+        remembered = self._store.fit(text)
+        blank = self._blank(job, remembered)
+        if remembered and not blank.apart:
+            blank = self._blank(job, None)
         if blank.in_text:
             made = [Stored(None, in_text=blank.in_text) for _ in keys]
         else:
             made = [_stored(artifact, blank) for artifact in blank.artifacts]
-        for key, stored in zip(reversed(keys), reversed(made), strict=True):
-            self._store.keep(key, stored)  # the claimed one last
+        for key, stored in zip(keys, made, strict=True):
+            self._store.keep(key, stored)
+        fit = made[0].fit
+        if blank.apart and fit and not fit.lines_over:
+            self._store.keep_fit(text, (fit.body, fit.alignment))
         return made
 
     # --- imprinting ---

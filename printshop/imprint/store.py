@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from .shell import Shell
 
 MOST_KEPT = 200_000_000  # bytes
 MOST_HELD = 96  # shells in memory
+_FIT = "fit-"  # before the fingerprint of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,19 @@ class ShellStore:
         """Keep a shell, and let others use it."""
         self._hold(key, stored)
         self._shelf.keep(key, pickle.dumps(stored))
+
+    def fit(self, text: str) -> tuple[float, int] | None:
+        """Return the body size and alignment of all shells with a text, None if not known."""
+        found = self._shelf.find(_FIT + text)
+        try:
+            body, alignment = json.loads(found or b"")
+            return float(body), int(alignment)
+        except (ValueError, TypeError):
+            return None  # not there, or damaged
+
+    def keep_fit(self, text: str, fit: tuple[float, int]) -> None:
+        """Keep the body size and alignment of all shells with a text."""
+        self._shelf.keep(_FIT + text, json.dumps(fit).encode())
 
     def _hold(self, key: str, stored: Stored) -> None:
         self._held[key] = stored

@@ -28,28 +28,36 @@ _VARIANT = "pdf/ua-1"
 
 @dataclass(frozen=True)
 class Proof:
-    """A leaflet laid out, not yet written; stays in the process that made it."""
+    """A leaflet laid out, not yet written; stays in the process that made it.
+
+    ``apart``: in all layouts that were tried for it, slots stood on pages of their own.
+    """
 
     document: Any
     fit: Fit
     findings: tuple[Finding, ...]
+    apart: bool = False
 
 
-def lay_out(markup: Markup, remembered: tuple[float, int] | None = None) -> Proof:
+def lay_out(
+    markup: Markup, remembered: tuple[float, int] | None = None, blank: bool = False
+) -> Proof:
     """Lay a leaflet out at the largest body size that fits its panels.
 
     ``remembered`` is the body size and alignment that copyfit found for the same markup before.
+    Of a ``blank`` leaflet the proof says whether its slots stand apart.
     Overset, words that reach out of their column and warnings of the engine are findings.
     """
     engine = _engine(markup.fonts_folder)
-    layouts = _Layouts(engine, markup)
+    layouts = _Layouts(engine, markup, blank)
     room = _room(markup)
     fitted = copyfit(room, layouts.trial, remembered)
     blanks = room.panels - len(fitted.trial.uses)
     if blanks > 0:
         filled = layouts.trial(fitted.body, fitted.alignment, blanks)
         fitted = replace(fitted, trial=filled)
-    return _proof(replace(fitted, layouts=layouts.count), blanks, markup.fold)
+    proof = _proof(replace(fitted, layouts=layouts.count), blanks, markup.fold)
+    return replace(proof, apart=layouts.apart)
 
 
 def _room(markup: Markup) -> Room:
@@ -113,6 +121,17 @@ def write(proof: Proof) -> tuple[bytes, tuple[Finding, ...]]:
     return pdf, (*findings, *_engine_findings(warnings))
 
 
+def write_quickly(proof: Proof, pages: Sequence[int]) -> bytes:
+    """Write some pages of a proof, counted from 0, as PDF without tags: to look at, not to keep.
+
+    What is drawn is most of the work, so it pays to ask for few. What the engine warns of is lost.
+    """
+    with _recording():
+        chosen = proof.document.copy([proof.document.pages[page] for page in pages])
+        pdf: bytes = chosen.write_pdf()
+    return pdf
+
+
 # What the engine's warnings mean; the first text that is in one decides.
 _WARNINGS = (
     (".notdef", "text.notdef", Severity.ERROR),
@@ -150,20 +169,23 @@ def draft_mark(word: str, fonts_folder: str) -> bytes:
 class _Layouts:
     """The layouts tried for one leaflet; a title too wide for its panel is set smaller in all."""
 
-    def __init__(self, engine: _Engine, markup: Markup) -> None:
+    def __init__(self, engine: _Engine, markup: Markup, blank: bool) -> None:
         self._engine, self._markup = engine, markup
+        self.apart = blank
         self._rules = ""
         self._pictures: dict[str, Any] = {}  # parsed once for all layouts of this leaflet
         self.count = 0
 
     def trial(self, body: float, alignment: int, blanks: int = 0) -> _Trial:
         from .boxes import narrowest_title
+        from .places import slots_apart
 
         trial = self._trial(body, alignment, blanks)
         size = narrowest_title(tuple(page._page_box for page in trial.document.pages))
         if size is not None and not self._rules:
             self._rules = f".title {{ font-size: {size - 0.05:.2f}px !important }}"
             trial = self._trial(body, alignment, blanks)
+        self.apart = self.apart and slots_apart(trial.document)
         return trial
 
     def _trial(self, body: float, alignment: int, blanks: int) -> _Trial:

@@ -141,6 +141,25 @@ def slot_sizes(document: Any) -> Mapping[str, Size]:
     return sizes
 
 
+def slots_apart(document: Any) -> bool:
+    """Tell whether each slot stands in a section that has a page to itself.
+
+    Then nothing outside of such sections depends on what is in a slot, or whether it is there.
+    """
+    pages_of: dict[int, list[int]] = {}
+    with_slots: list[tuple[int, set[int]]] = []
+    for number, page in enumerate(document.pages):
+        elements = {id(box.element): box.element for box in descendants(page._page_box)}
+        here = {i for i, e in elements.items() if e is not None and e.tag == "section"}
+        for section in here:
+            pages_of.setdefault(section, []).append(number)
+        if any(e is not None and e.get(SLOT) for e in elements.values()):
+            with_slots.append((number, here))
+    return all(
+        len(here) == 1 and pages_of[next(iter(here))] == [number] for number, here in with_slots
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PicturePlace:
     """Where a picture stands: the name in its ``data-picture``, its page from 1, its box in mm.
