@@ -17,6 +17,7 @@ from ..findings import Finding, Severity
 from ..folds import Fold
 from ..model import Fit, Markup
 from .copyfit import Demand, Fitted, Room, body_sizes, copyfit
+from .drawings import drawing
 from .font_folder import font_configuration
 from .library_check import by_the_loader, require_libraries
 
@@ -271,6 +272,9 @@ class _Engine:
         blank = '<section style="break-before: page"></section>'
         text = markup.html.replace(BLANK_PANELS, blank * blanks)
         sheets = [self._style_sheet(markup.css), self._style_sheet(rules)]
+        for name, data in markup.assets.items():
+            if name.endswith(".svg") and (drawn := drawing(data)):
+                pictures.setdefault(f"asset:{name}", drawn)
         with _recording() as warnings:
             document = self.html(text, markup.assets).render(
                 font_config=self.fonts, stylesheets=sheets, pdf_variant=_VARIANT, cache=pictures
