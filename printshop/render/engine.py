@@ -18,6 +18,7 @@ from ..folds import Fold
 from ..model import Fit, Markup
 from .copyfit import Demand, Fitted, Room, body_sizes, copyfit
 from .drawings import drawing
+from .fetcher import asset_fetcher_class
 from .font_folder import font_configuration
 from .library_check import by_the_loader, require_libraries
 
@@ -174,7 +175,9 @@ class _Layouts:
         self._engine, self._markup = engine, markup
         self.apart = blank
         self._rules = ""
-        self._pictures: dict[str, Any] = {}  # parsed once for all layouts of this leaflet
+        # Read once for all layouts of this leaflet.
+        self._pictures = _drawings(markup)
+        self._html: dict[int, Any] = {}
         self.count = 0
 
     def trial(self, body: float, alignment: int, blanks: int = 0) -> _Trial:
@@ -193,7 +196,22 @@ class _Layouts:
         self.count += 1
         own = (_own_panel(i) for i in range(1, alignment + 1))
         rules = "\n".join((f"html {{ font-size: {body}pt }}", *own, self._rules))
-        return self._engine.trial(self._markup, rules, blanks, self._pictures)
+        if blanks not in self._html:
+            self._html[blanks] = self._engine.html(
+                _with_blanks(self._markup, blanks), self._markup.assets
+            )
+        return self._engine.trial(self._html[blanks], self._markup, rules, self._pictures)
+
+
+def _with_blanks(markup: Markup, count: int) -> str:
+    blank = '<section style="break-before: page"></section>'
+    return markup.html.replace(BLANK_PANELS, blank * count)
+
+
+def _drawings(markup: Markup) -> dict[str, Any]:
+    """Return the drawings of a leaflet as the engine asks for them, those it may share."""
+    files = ((n, data) for n, data in markup.assets.items() if n.endswith(".svg"))
+    return {f"asset:{name}": drawn for name, data in files if (drawn := drawing(data))}
 
 
 # --- one layout ----------------------------------------------------------------------------------
@@ -256,7 +274,7 @@ class _Engine:
         self._weasyprint = weasyprint
         self.fonts = FontConfiguration()
         self._style_sheet = lru_cache(maxsize=64)(self._parse)
-        self._fetcher = _asset_fetcher_class()
+        self._fetcher = asset_fetcher_class()
 
     def _parse(self, css: str) -> Any:
         return self._weasyprint.CSS(string=css, font_config=self.fonts)
@@ -266,17 +284,12 @@ class _Engine:
             string=text, base_url="asset:", url_fetcher=self._fetcher(assets)
         )
 
-    def trial(self, markup: Markup, rules: str, blanks: int, pictures: dict[str, Any]) -> _Trial:
+    def trial(self, html: Any, markup: Markup, rules: str, pictures: dict[str, Any]) -> _Trial:
         from .boxes import page_uses
 
-        blank = '<section style="break-before: page"></section>'
-        text = markup.html.replace(BLANK_PANELS, blank * blanks)
         sheets = [self._style_sheet(markup.css), self._style_sheet(rules)]
-        for name, data in markup.assets.items():
-            if name.endswith(".svg") and (drawn := drawing(data)):
-                pictures.setdefault(f"asset:{name}", drawn)
         with _recording() as warnings:
-            document = self.html(text, markup.assets).render(
+            document = html.render(
                 font_config=self.fonts, stylesheets=sheets, pdf_variant=_VARIANT, cache=pictures
             )
         uses = page_uses(tuple(page._page_box for page in document.pages))
@@ -291,30 +304,6 @@ def _engine(fonts_folder: str) -> _Engine:
     require_libraries()
     os.environ["FONTCONFIG_FILE"] = font_configuration(fonts_folder)
     return _Engine()
-
-
-@lru_cache(maxsize=1)
-def _asset_fetcher_class() -> Any:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    from .bitmaps import for_engine
-
-    class AssetFetcher(URLFetcher):  # type: ignore[misc]
-        """Knows the pictures of one leaflet and nothing else: no file, no network."""
-
-        def __init__(self, assets: Mapping[str, bytes]) -> None:
-            super().__init__(allowed_protocols=())
-            self._assets = assets
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            name = url.removeprefix("asset:")
-            if url == name or name not in self._assets:
-                raise ValueError(f"the brochure has no picture '{url}'")
-            kinds = {"svg": "image/svg+xml", "png": "image/png"}
-            kind = kinds.get(name.rpartition(".")[2], "image/jpeg")
-            return URLFetcherResponse(url, for_engine(self._assets[name]), {"Content-Type": kind})
-
-    return AssetFetcher
 
 
 class _Recorder(logging.Handler):
