@@ -20,7 +20,8 @@ from printshop.model import Layout, Markup
 from printshop.preflight import foreign_fonts
 from printshop.render import draft_mark, lay_out, write
 from printshop.render.boxes import page_uses
-from printshop.render.engine import BLANK_PANELS, Proof
+from printshop.render.engine import BLANK_PANELS
+from printshop.render.proof import Proof
 
 from .real import FONTS
 

@@ -1,8 +1,9 @@
 """Markup -> Proof -> bytes: the only home of WeasyPrint."""
 
-from .engine import Proof, draft_mark, lay_out, write
+from .engine import draft_mark, lay_out, write
 from .library_check import missing_libraries
 from .places import slot_sizes
+from .proof import Proof
 from .slot_page import SlotPage, set_slots
 from .slug import slug_line
 from .spread import spread_pages

@@ -21,24 +21,12 @@ from .drawings import drawing
 from .fetcher import asset_fetcher_class
 from .font_folder import font_configuration
 from .library_check import by_the_loader, require_libraries
+from .proof import Proof
 
 PREFERENCE = "data-preference="
 BLANK_PANELS = "<!-- blank panels -->"
 KEPT_TOGETHER = 1800.0  # square mm of a panel that stay empty because a block moved on whole
 _VARIANT = "pdf/ua-1"
-
-
-@dataclass(frozen=True)
-class Proof:
-    """A leaflet laid out, not yet written; stays in the process that made it.
-
-    ``apart``: in all layouts that were tried for it, slots stood on pages of their own.
-    """
-
-    document: Any
-    fit: Fit
-    findings: tuple[Finding, ...]
-    apart: bool = False
 
 
 def lay_out(

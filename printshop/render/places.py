@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..geometry import Rect, Size, millimetres_of_pixels
-from .engine import Proof
+from .proof import Proof
 
 KEY = "data-key"
 PICTURE = "data-picture"
