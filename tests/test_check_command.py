@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from printshop.checking import Task, examine
 from printshop.cli import check_run
-from printshop.cli.check_files import Task, examine
 from printshop.cli.commands import cli
 from printshop.cli.report import Screen
 from printshop.errors import BrochureError, InputError

@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from printshop.cli.check_files import Report, Task, examine
+from printshop.checking import Report, Task, examine
 from printshop.folds import FOLDS, Fold, Panel
 from printshop.model import Edition
 from printshop.pipeline import make

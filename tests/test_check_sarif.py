@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from printshop.cli.check_files import Report
+from printshop.checking import Report
 from printshop.cli.check_sarif import as_sarif
 from printshop.findings import Finding, Place, Severity
 from printshop.preflight.results import Outcome, Problem, Spot, State

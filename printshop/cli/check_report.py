@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ..checking import Report
 from ..findings import Finding, Severity
 from ..preflight.results import Outcome, Problem, Spot, State
-from .check_files import Report
 from .report import Screen, finding_entry
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..checking import Report, Task, as_html, examine
 from ..clock import today
 from ..errors import BrochureError
 from ..executors import each, worker_count
@@ -22,8 +23,6 @@ from ..render.library_check import pango_version
 from ..thresholds import Requirements, requirements
 from ..write import Output, write_file
 from .check import Wanted
-from .check_files import Report, Task, examine
-from .check_html import as_html
 from .check_report import as_json, say
 from .check_sarif import as_sarif
 from .report import Screen

@@ -8,11 +8,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from .. import __version__
+from ..checking import Report
 from ..findings import Finding, Severity
 from ..preflight.checks import CHECKS
 from ..preflight.results import Problem, Rule, State
 from ..preflight.run import RULES
-from .check_files import Report
 from .check_report import spot_entry
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

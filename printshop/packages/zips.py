@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import PurePosixPath
 
@@ -45,14 +45,17 @@ class Zips:
 
 
 def _archive(storage: Storage, records: list[FileRecord]) -> bytes:
-    """Return an archive of files; the same files give the same bytes."""
+    return archive((PurePosixPath(r.file).name, leaflet(storage, r)) for r in records)
+
+
+def archive(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return an archive of files, by name; the same files give the same bytes."""
     output = io.BytesIO()
-    with zipfile.ZipFile(output, "w") as archive:
-        for record in records:
-            path = PurePosixPath(record.file)
-            info = zipfile.ZipInfo(path.name, _EARLIEST)
-            info.compress_type = _PACKED.get(path.suffix, zipfile.ZIP_STORED)
+    with zipfile.ZipFile(output, "w") as packed:
+        for name, data in files:
+            info = zipfile.ZipInfo(name, _EARLIEST)
+            info.compress_type = _PACKED.get(PurePosixPath(name).suffix, zipfile.ZIP_STORED)
             info.create_system = 3  # Unix, wherever it is made
             info.external_attr = 0o100644 << 16
-            archive.writestr(info, leaflet(storage, record))
+            packed.writestr(info, data)
     return output.getvalue()

@@ -9,30 +9,35 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from ..errors import BrochureError, InputError
 from ..findings import Finding, Severity
-from . import assistant, designer, reviewer, translator
+from . import assistant, designer, order, reviewer, translator
+from .door import ROUTES as DOOR
+from .door import Door, Doorkeeper
 from .interface import interface_catalogs
-from .pages import FOLDER, LANGUAGE_COOKIE, Studio, finding_entry, page, studio_of
+from .pages import FOLDER, LANGUAGE_COOKIE, Studio, finding_entry, page, studio_of, texts_for
 from .renderer import PATIENCE, Renderer
-from .security import Guard, Tokens, TooLargeError
+from .security import Guard, Tokens, TooLargeError, TooSlowError, add_policy
 from .texts import offered
 from .workspace import Workspace
 
 YEAR = 365 * 24 * 3600  # seconds
 
 
-def create_app(root: Path, hosts: tuple[str, ...], patience: float = PATIENCE) -> Starlette:
+def create_app(
+    root: Path, hosts: tuple[str, ...], patience: float = PATIENCE, password: str | None = None
+) -> Starlette:
     """Return the studio of a workspace, for requests to these host names.
 
-    ``patience``: seconds after which laying out a leaflet is given up.
+    ``patience``: seconds after which laying out a leaflet is given up. With a ``password`` nobody
+    comes in without it.
     """
+    keeper = Doorkeeper(password) if password is not None else None
     workspace, tokens = Workspace(root), Tokens()
     studio = Studio(workspace, Renderer(patience), tokens, interface_catalogs(root))
 
@@ -45,16 +50,19 @@ def create_app(root: Path, hosts: tuple[str, ...], patience: float = PATIENCE) -
         routes=_routes(),
         lifespan=lifespan,
         middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
-            Middleware(Guard, tokens=tokens),
+            Middleware(Guard, tokens=tokens, hosts=hosts),
+            Middleware(Door, keeper=keeper),
         ],
         exception_handlers={
             BrochureError: _trouble,
             TooLargeError: _too_large,
+            TooSlowError: _too_slow,
+            ClientDisconnect: _too_slow,
             HTTPException: _http_trouble,
+            Exception: _our_fault,
         },
     )
-    app.state.studio = studio
+    app.state.studio, app.state.doorkeeper = studio, keeper
     return app
 
 
@@ -63,7 +71,9 @@ def _routes() -> list[BaseRoute]:
         Route("/", _home),
         Route("/language/{tag}", _choose_language, methods=["POST"]),
         Mount("/static", StaticFiles(directory=FOLDER / "static")),
+        *DOOR,
         *assistant.ROUTES,
+        *order.ROUTES,
         *translator.ROUTES,
         *designer.ROUTES,
         *reviewer.ROUTES,
@@ -96,6 +106,19 @@ async def _trouble(request: Request, error: Exception) -> Response:
 async def _too_large(request: Request, _: Exception) -> Response:
     finding = Finding("studio.too-large", Severity.ERROR, "This is more than the studio takes.")
     return _told(request, 413, (finding_entry(finding),))
+
+
+async def _too_slow(_: Request, __: Exception) -> Response:
+    return PlainTextResponse("What was sent did not arrive.", 408)
+
+
+async def _our_fault(request: Request, _: Exception) -> Response:
+    """Answer where the program has a mistake; where it happened is told on the terminal only."""
+    texts = texts_for(request)
+    finding = Finding("studio.our-fault", Severity.ERROR, texts("trouble.ours"))
+    answer = _told(request, 500, (finding_entry(finding),))
+    add_policy(answer.headers)  # it goes out past the guard
+    return answer
 
 
 async def _http_trouble(request: Request, error: Exception) -> Response:

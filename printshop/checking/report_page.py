@@ -9,7 +9,7 @@ from html import escape
 from ..findings import Severity
 from ..preflight.pdf.crops import Crop
 from ..preflight.results import Outcome, Problem, State
-from .check_files import Report
+from .files import Report
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8a8a8a; --error: #a80000; --warning: #7a4b00;
