@@ -1,9 +1,7 @@
 #!/usr/bin/env python3
 """Build the brochures of this workspace: python make_brochure.py --help."""
 
-from pathlib import Path
+if __name__ == "__main__":  # processes that work for this one read this file too
+    from printshop.cli import main
 
-from printshop.cli import main
-
-if __name__ == "__main__":
-    main(default_root=Path(__file__).resolve().parent)
+    main(__file__)

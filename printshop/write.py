@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .copies import Copies
 from .manifest import ClinicRecord, CopyRecord, FileRecord, Manifest, read_manifest
-from .model import Artifact, Edition
+from .model import Artifact, Deposit, Edition
 from .plan import Job
 from .storage import open_storage, write_file
 
@@ -32,11 +32,13 @@ class Output:
     """
 
     def __init__(self, place: Path | str, day: date | None = None) -> None:
+        self.place = place
         self.storage = open_storage(place)
         self._day = day or date.min
         self._manifest: Manifest | None = None
         self._copies = Copies()
-        self._waiting: list[FileRecord] = []
+        self._waiting: list[FileRecord] = []  # for their files, and for the stamps of these
+        self._deposited: list[FileRecord] = []
         self._news: dict[str, CopyRecord | ClinicRecord] = {}
         self._since = 0.0
         self._holds = False
@@ -49,16 +51,16 @@ class Output:
         return self._manifest
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Keep other builds out while this one writes.
+    def held(self) -> Iterator[bool]:
+        """Keep other builds out while this one writes; give False where nothing can do that.
 
         Raises BrochureError where another build is writing there.
         """
-        with self.storage.held():
+        with self.storage.held() as kept_out:
             self._manifest = None  # the other build may have written until now
             self._holds = True
             try:
-                yield
+                yield kept_out
             finally:
                 self._holds = False
 
@@ -100,25 +102,32 @@ class Output:
         self.manifest.remember_measured(fits)
 
     def add(self, job: Job, artifacts: tuple[Artifact, ...]) -> None:
-        """Write a job's files, and remember what they were made from."""
+        """Write a job's files that who made them did not write; remember what they are made of."""
         for edition, artifact, print_ in zip(
             job.editions, artifacts, job.fingerprints, strict=True
         ):
-            if artifact.pdf is not None:
-                self.storage.write(edition.file, artifact.pdf)
-                self._wait(self._record(edition, artifact, print_, job.layout_fingerprint))
-        if len(self._waiting) >= GROUP_FILES or time.monotonic() - self._since > GROUP_SECONDS:
+            if artifact.pdf is None:
+                continue
+            record = self._record(edition, artifact, print_, job.layout_fingerprint)
+            if record.stamp:
+                self.storage.written_elsewhere(record.file)
+            else:
+                self.storage.write(record.file, artifact.pdf)
+            self._wait(record, self._deposited if record.stamp else self._waiting)
+        count = len(self._waiting) + len(self._deposited)
+        if count >= GROUP_FILES or time.monotonic() - self._since > GROUP_SECONDS:
             self.commit()
 
     def commit(self) -> None:
         """Put what was added in its place, and then write the manifest's lines about it."""
         waiting, self._waiting = self._waiting, []
+        deposited, self._deposited = self._deposited, []
         news, self._news = self._news, {}
         self.storage.flush()
         stamped = [(record, self.storage.stamp(record.file)) for record in waiting]
         files = [replace(record, stamp=stamp) for record, stamp in stamped if stamp is not None]
-        if files:
-            self.manifest.add([*news.values(), *files])
+        if files or deposited:
+            self.manifest.add([*news.values(), *files, *deposited])
 
     def save(self) -> None:
         """Commit, and leave out of the manifest what no longer holds if nobody else can write."""
@@ -126,23 +135,25 @@ class Output:
         if self._holds:
             self.manifest.compact()
 
-    def _wait(self, record: FileRecord) -> None:
-        if not self._waiting:
+    def _wait(self, record: FileRecord, others: list[FileRecord]) -> None:
+        if not self._waiting and not self._deposited:
             self._since = time.monotonic()
-        self._waiting.append(record)
+        others.append(record)
 
     def _record(
         self, edition: Edition, artifact: Artifact, fingerprint: str, layout: str
     ) -> FileRecord:
-        data = artifact.pdf or b""
+        data, deposit = artifact.pdf or b"", artifact.deposit
+        if deposit is None or deposit.trouble:
+            deposit = Deposit(hashlib.sha256(data).hexdigest(), len(data))
         brochure = edition.brochure
         contact, texts = self._copies.clinic(edition), self._copies.texts(edition)
         return FileRecord(
             name=edition.name,
             file=edition.file,
-            sha256=hashlib.sha256(data).hexdigest(),
-            size=len(data),
-            stamp=(),  # known when the file is in its place
+            sha256=deposit.sha256,
+            size=deposit.size,
+            stamp=deposit.stamp,  # none: known when the file is in its place
             fingerprint=fingerprint,
             layout=layout,
             brochure=brochure.id,
@@ -180,7 +191,7 @@ class Output:
         if stamp is None or stamp[0] != record.size or self._digest(record.file) != record.sha256:
             return None
         if self._holds:
-            self._wait(record)  # so that it is not read again next time
+            self._wait(record, self._waiting)  # so that it is not read again next time
         return record
 
     def _digest(self, file: str) -> str:

@@ -288,6 +288,54 @@ def test_what_is_no_longer_offered_is_urgent(
     assert (code, others(audit)) == (1, {"withdrawn": files})
 
 
+def test_a_clinic_that_cannot_be_read_is_not_taken_for_one_that_is_no_more(
+    built: Built, audited: Audited, capsys: pytest.CaptureFixture[str]
+) -> None:
+    both = {f"brochures/clinics/{id}.yaml": CLINIC for id in ("oost", "west")}
+    root = built(files=both)
+    edit(root, "brochures/clinics/oost.yaml", "info@noord.example", "nobody")
+    (root / "brochures" / "clinics" / "west.yaml").unlink()
+    code, audit = audited(root)
+    assert (code, others(audit)) == (1, {"unreadable": 3, "withdrawn": 3})
+    (found,) = audit["findings"]
+    assert (found["file"], found["severity"]) == ("brochures/clinics/oost.yaml", "error")
+    assert run(root, "audit") == 1
+    said = capsys.readouterr()
+    assert any(
+        "its clinic cannot be read" in row and "oost" in row for row in said.out.splitlines()
+    )
+    assert "brochures/clinics/oost.yaml" in said.err
+
+
+def test_a_row_that_cannot_be_read_may_be_any_clinic_s(
+    built: Built, audited: Audited, tmp_path: Path
+) -> None:
+    head = "id;name;language;address;phone;mail;web\n"
+    row = "{};Kliniek;nl;Dorpsweg 1, Noord;+31 30 555 01 23;{};https://noord.example\n"
+    good = [row.format(id, "info@noord.example") for id in ("noord", "oost")]
+    table = tmp_path / "clinics.csv"
+    table.write_text(head + "".join(good))
+    root = built("--clinics", str(table))
+    table.write_text(head + good[0] + row.format("oost", "nobody"))
+    code, audit = audited(root, "--clinics", str(table))
+    assert (code, others(audit)) == (1, {"unreadable": 3})
+    assert [finding["rows"] for finding in audit["findings"]] == ["3"]
+    table.write_text(head + good[0])
+    assert others(audited(root, "--clinics", str(table))[1]) == {"withdrawn": 3}
+
+
+def test_a_csv_that_cannot_be_written_is_refused_before_the_work(
+    built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = built()
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr("printshop.cli.audit.load_library", lambda *_: pytest.fail("it has begun"))
+    for path in (tmp_path / "file" / "audit.csv", root / "audit.csv" / "x"):
+        (root / "audit.csv").touch()
+        with pytest.raises(BrochureError, match="name another file with --csv"):
+            run(root, "audit", "--csv", str(path))
+
+
 def test_drafts_are_told(built: Built, audited: Audited) -> None:
     root = built("--draft", files={catalog("nl"): WITH_FUZZY})
     code, audit = audited(root)

@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from printshop.cli.stopping import STOPPED
 from printshop.cluster import open_cluster
 from printshop.cluster.parcels import File, Store, packed, unpacked
 from printshop.errors import BrochureError
@@ -53,6 +55,13 @@ def make_or_crash(job: Job, remembered: tuple[float, int] | None) -> tuple[Artif
     return tuple(Artifact(e.name, e.name.encode()) for e in job.editions)
 
 
+def make_or_hang(job: Job, remembered: tuple[float, int] | None) -> tuple[Artifact, ...]:
+    """Hang where neither an exception nor the worker's own threads get through."""
+    if job.editions[0].clinic.id == CRASHING:
+        re.match("(a+)+b", "a" * 60)
+    return tuple(Artifact(e.name, e.name.encode()) for e in job.editions)
+
+
 def read(path: Path, job: Job, remembered: tuple[float, int] | None) -> tuple[Artifact, ...]:
     """Read a file as a careless stage would, where it was when the job was planned."""
     path.read_bytes()
@@ -76,7 +85,9 @@ class Dask:
             port = free.getsockname()[1]
         self.address = f"tcp://127.0.0.1:{port}"
         self._running: list[subprocess.Popen[bytes]] = []
-        self.start("scheduler", "scheduler", "--host", "127.0.0.1", "--port", str(port))
+        self.scheduler = self.start(
+            "scheduler", "scheduler", "--host", "127.0.0.1", "--port", str(port)
+        )
 
     def start(self, name: str, *command: str, **environment: str) -> subprocess.Popen[bytes]:
         own = self.folder / name
@@ -253,6 +264,22 @@ def test_a_job_that_takes_workers_down_fails_alone(leaflets: Path, dask: Dask) -
 
 
 @pytest.mark.slow
+def test_a_job_that_hangs_fails_alone_and_its_workers_begin_anew(
+    leaflets: Path, dask: Dask
+) -> None:
+    dask.worker("one", "--nworkers", "2")
+    work = [(job, None) for job in planned(leaflets, "nl").jobs]
+    with open_cluster(dask.address, limit=1) as workers:
+        done = list(run(work, make_or_hang, workers))
+        until(lambda: len(workers._client.nthreads()) == 2)  # type: ignore[attr-defined]
+    assert len(done) == len(work)
+    failures = {job.editions[0].clinic.id: artifacts[0].failure for job, artifacts in done}
+    assert "took longer than 1 s;" in failures.pop(CRASHING)
+    assert set(failures.values()) == {""}
+    assert "make_or_hang" in (dask.folder / "one" / "log").read_text()  # where it hung
+
+
+@pytest.mark.slow
 def test_workers_cannot_read_the_workspace(leaflets: Path, dask: Dask) -> None:
     dask.worker("one")
     work = [(job, None) for job in planned(leaflets, "nl").jobs]
@@ -273,6 +300,54 @@ def test_a_worker_with_other_versions_is_refused(dask: Dask) -> None:
     with pytest.raises(BrochureError, match=r"weasyprint 1\.2 \(here 70") as refused:
         until(lambda: open_cluster(dask.address).shutdown())
     assert len(str(refused.value).splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_who_stops_does_not_wait_for_deliveries(
+    dask: Dask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dask.worker("one")
+    begun, ended = threading.Event(), threading.Event()
+
+    def supply(*_: object) -> None:
+        begun.set()
+        time.sleep(5)
+        ended.set()
+
+    with pytest.raises(KeyError), open_cluster(dask.address) as workers:
+        monkeypatch.setattr(workers, "_supply", supply)
+        workers._wanted.put((None, "", ()))  # type: ignore[attr-defined]
+        begun.wait()
+        raise KeyError
+    assert not ended.is_set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asleep", [False, True])
+def test_a_build_on_a_cluster_that_is_stopped_tells_what_it_did(
+    shop: Shop, dask: Dask, asleep: bool
+) -> None:
+    """Even if the scheduler does not answer."""
+    root = shop({f"brochures/clinics/c{number}.yaml": CLINIC for number in range(20)})
+    dask.worker("one")
+    build = subprocess.Popen(
+        command(root, "x", "--cluster", dask.address, "--report", str(root / "report.json")),
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    until(lambda: build.poll() is not None or files(root / "x"), 60)
+    if asleep:
+        os.kill(dask.scheduler.pid, signal.SIGSTOP)
+    build.send_signal(signal.SIGINT)
+    said, errors = build.communicate(timeout=20)  # a limit for hanging
+    assert (build.returncode, errors.splitlines()[-1]) == (2, STOPPED), errors
+    assert "Traceback" not in errors
+    report = json.loads((root / "report.json").read_text("utf-8"))
+    assert not report["complete"]
+    assert {f"{edition['name']}.pdf" for edition in report["editions"]} == set(files(root / "x"))
+    assert "broken off" in said
 
 
 @pytest.mark.slow

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -30,6 +32,7 @@ from printshop.model import Artifact
 from printshop.plan import Job
 
 from .conftest import Shop
+from .hanging import hang, hang_once
 from .real import ROOT
 from .shops import CLINIC, planned
 
@@ -160,6 +163,35 @@ def test_what_cannot_be_sent_back_fails_its_own_job_only(work: list[Work]) -> No
     assert [id for id, artifacts in done.items() if artifacts[0].failure] == [CRASHING]
 
 
+def test_a_job_that_hangs_is_given_up_and_the_others_are_done(work: list[Work]) -> None:
+    with open_workers(2, limit=2) as workers:
+        done = by_clinic(list(run(work, hang, workers)))
+    (failure,) = {(artifact.pdf, artifact.failure) for artifact in done.pop(CRASHING)}
+    assert failure[0] is None
+    assert failure[1].startswith("It took longer than 2 s, each time")
+    assert "Traceback" not in failure[1]
+    expected = by_clinic(list(run(work, make, 1)))
+    assert done == {id: expected[id] for id in CLINICS if id != CRASHING}
+    assert len(multiprocessing.active_children()) == 0
+
+
+def test_a_job_that_hung_once_is_done_again(
+    work: list[Work], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "brochures").mkdir(exist_ok=True)
+    with open_workers(1, limit=2) as workers:  # a process of its own, which can be ended
+        done = by_clinic(list(run(work, hang_once, workers)))
+    assert (tmp_path / "brochures" / "hung").exists()
+    assert done == by_clinic(list(run(work, make, 1)))
+
+
+def test_crashes_are_told_from_what_took_too_long(work: list[Work]) -> None:
+    with open_workers(2, limit=60) as workers:
+        done = by_clinic(list(run(work, make_or_crash, workers)))
+    assert {artifact.failure for artifact in done[CRASHING]} == {CRASHED}
+
+
 @pytest.mark.parametrize("maker", [make, make_or_crash])
 def test_work_may_be_endless(work: list[Work], maker: Make) -> None:
     taken = 0
@@ -229,11 +261,11 @@ STOPPED = "Stopped. Every file that was finished is whole."
 def building(root: Path) -> Iterator[subprocess.Popen[str]]:
     """Start a build of many leaflets in two workers; give it when the first are written."""
     program = [sys.executable, "-m", "printshop", "build", "--jobs", "2", "--profile", "screen"]
-    with said(root).open("w") as errors:
+    with said(root).open("w") as errors, (root / "said.txt").open("w") as told:
         build = subprocess.Popen(
-            [*program, "--root", str(root)],
+            [*program, "--root", str(root), "--report", str(root / "report.json")],
             stderr=errors,
-            stdout=subprocess.DEVNULL,
+            stdout=told,
             cwd=ROOT,
             start_new_session=True,
         )
@@ -288,6 +320,11 @@ def test_a_build_that_is_stopped_stops_at_once(
     files = [path for path in (many / "out").rglob("*") if path.suffix not in ("", ".jsonl")]
     assert {path.suffix for path in files} == {".pdf"}
     assert all(path.read_bytes().rstrip().endswith(b"%%EOF") for path in files)
+    report = json.loads((many / "report.json").read_text("utf-8"))
+    names = {path.relative_to(many / "out").as_posix() for path in files}
+    assert not report["complete"]
+    assert {f"{edition['name']}.pdf" for edition in report["editions"]} == names
+    assert f"{len(report['editions'])} made now." in (many / "said.txt").read_text()
 
 
 def test_workers_end_when_the_build_is_killed(many: Path) -> None:

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -158,7 +159,13 @@ def test_without_fsspec_one_sentence_says_what_to_install(monkeypatch: pytest.Mo
 
 @pytest.fixture
 def bucket() -> Iterator[str]:
-    """Start a local S3 and return the address of a bucket in it."""
+    with s3() as address:
+        yield address
+
+
+@contextmanager
+def s3() -> Iterator[str]:
+    """Start a local S3 with a bucket "leaflets" in it, and give its address."""
     for name in ("moto", "flask", "s3fs"):
         if find_spec(name) is None:
             pytest.skip(f"{name} is not installed, so nothing is tried with S3")
@@ -173,18 +180,28 @@ def bucket() -> Iterator[str]:
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(address)
-        _ask(f"{address}/leaflets", b"")
+        ask(f"{address}/leaflets", b"")
         yield address
     finally:
         server.kill()
         server.wait()
 
 
+def keys_of(address: str) -> dict[str, str]:
+    """Return the environment of a program that uses the local S3."""
+    return {
+        "AWS_ENDPOINT_URL": address,
+        "AWS_ACCESS_KEY_ID": "nobody",
+        "AWS_SECRET_ACCESS_KEY": "nothing",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+
+
 def _wait_for(address: str) -> None:
     until = time.monotonic() + 60
     while True:
         try:
-            _ask(f"{address}/moto-api/")
+            ask(f"{address}/moto-api/")
         except OSError:
             assert time.monotonic() < until
             time.sleep(0.1)
@@ -201,10 +218,7 @@ def test_a_build_into_s3(shop: Shop, bucket: str) -> None:
             [sys.executable, str(ROOT / "make_brochure.py"), "build", *place],
             env={
                 **os.environ,
-                "AWS_ENDPOINT_URL": bucket,
-                "AWS_ACCESS_KEY_ID": "nobody",
-                "AWS_SECRET_ACCESS_KEY": "nothing",
-                "AWS_DEFAULT_REGION": "us-east-1",
+                **keys_of(bucket),
             },
             capture_output=True,
             text=True,
@@ -214,7 +228,7 @@ def test_a_build_into_s3(shop: Shop, bucket: str) -> None:
         return done.stdout + done.stderr
 
     def fetched(name: str) -> bytes:
-        return _ask(f"{bucket}/leaflets/spring/{name}")
+        return ask(f"{bucket}/leaflets/spring/{name}")
 
     assert "3 made now" in build("s3://leaflets/spring", "--package", "zip")
     here = Delivery(("zip",))
@@ -223,7 +237,7 @@ def test_a_build_into_s3(shop: Shop, bucket: str) -> None:
     for path in ("noord/warm.nl.web.html", "noord/warm.ar.web.html", "noord.zip"):
         assert hashlib.sha256(fetched(path)).digest() == _digest(root / "out" / path)
     assert "0 made now" in build("s3://leaflets/spring", "--package", "zip")
-    _ask(f"{bucket}/leaflets/spring/noord/warm.nl.web.html", b"changed")
+    ask(f"{bucket}/leaflets/spring/noord/warm.nl.web.html", b"changed")
     assert "1 made now" in build("s3://leaflets/spring")
     assert b"</html>" in fetched("noord/warm.nl.web.html")
     said = build("s3://no-such-bucket/spring")
@@ -231,7 +245,7 @@ def test_a_build_into_s3(shop: Shop, bucket: str) -> None:
     assert "Traceback" not in said
 
 
-def _ask(address: str, data: bytes | None = None) -> bytes:
+def ask(address: str, data: bytes | None = None) -> bytes:
     """Get an object, or put it there; the server only looks whether there is a signature."""
     method = "GET" if data is None else "PUT"
     asked = urllib.request.Request(address, data, SIGNED, method=method)  # noqa: S310

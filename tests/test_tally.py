@@ -168,11 +168,22 @@ def test_the_same_failure_is_told_once_and_others_are_counted(
 ) -> None:
     tally = Tally()
     for number, each in enumerate(many(edition, 20)):
-        tally.add(each, Artifact(each.name, None, failure=f"Trace {max(0, number - 9)}"))
+        tally.add(each, Artifact(each.name, None, failure=f"Traceback {max(0, number - 9)}"))
     _, err = said(tally, capsys)
-    assert "and 9 more failed; please report this:\nTrace 0" in err
+    assert "and 9 more failed; please report this:\nTraceback 0" in err
     assert err.count("Trace") == 5
     assert "6 more failed in other ways." in err
+    assert tally.exit_code == EXIT_BUG
+
+
+def test_a_failure_that_says_what_to_do_is_not_to_be_reported(
+    edition: Edition, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tally = Tally()
+    tally.add(edition, Artifact(edition.name, None, failure="It took too long; allow more."))
+    _, err = said(tally, capsys)
+    assert f"{edition.name} failed:\nIt took too long; allow more.\n" in err
+    assert "report" not in err
     assert tally.exit_code == EXIT_BUG
 
 

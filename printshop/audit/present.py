@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from ..copies import Copies
+from ..findings import Severity
 from ..folds import FOLDS, UNFOLDED
 from ..load import Library
 from ..manifest import ClinicRecord, CopyRecord, FileRecord
@@ -32,13 +34,24 @@ class Present:
         self._clinic: ClinicRecord | None = None
 
     def offers(self, file: FileRecord) -> bool:
-        """Tell whether a file like this one can still be made."""
+        """Tell whether a file like this one can still be made, for any clinic."""
         return (
             (file.brochure, file.language) in self._editions
-            and file.clinic in self.library.clinics
             and file.profile in PROFILES
             and self._has_fold(file)
         )
+
+    def has_clinic(self, id: str) -> bool:
+        """Tell whether a clinic is there and can be read."""
+        return id in self.library.clinics
+
+    def may_be_unreadable(self, id: str) -> bool:
+        """Tell whether a clinic that is not known may be there, with something wrong in it.
+
+        A row of a table that cannot be read may be any clinic's.
+        """
+        wrong = [f.place for f in self.library.findings if f.severity >= Severity.ERROR]
+        return any(place.rows or PurePosixPath(place.file).stem == id for place in wrong)
 
     def texts(self, file: FileRecord) -> CopyRecord:
         """Return the texts that a file, which has to be offered, would have today."""

@@ -31,6 +31,7 @@ class Reason(Enum):
     TEXT = "texts changed"
     CLINIC = "clinic's data changed"
     WITHDRAWN = "no longer offered"
+    UNREADABLE = "its clinic cannot be read"
     ALTERED = "altered after it was made"
     MISSING = "not in the output folder"
     DRAFT = "printed as a draft"
@@ -38,7 +39,7 @@ class Reason(Enum):
 
     @property
     def urgent(self) -> bool:
-        return self in (Reason.TEXT, Reason.CLINIC, Reason.WITHDRAWN, Reason.ALTERED)
+        return self not in (Reason.MISSING, Reason.DRAFT, Reason.DESIGN)
 
 
 class Disk(Enum):
@@ -180,6 +181,10 @@ class Audit:
             yield Reason.DRAFT
         if not self.present.offers(file):
             yield Reason.WITHDRAWN
+            return
+        if not self.present.has_clinic(file.clinic):
+            unreadable = self.present.may_be_unreadable(file.clinic)
+            yield Reason.UNREADABLE if unreadable else Reason.WITHDRAWN
             return
         changed = tuple(self._changed(file))
         yield from changed

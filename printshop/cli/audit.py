@@ -25,6 +25,7 @@ from .audit_file import as_json, csv_file
 from .audit_report import say
 from .options import clinics_option, names, root_option, workspace
 from .report import Screen
+from .report_file import refuse_unwritable
 from .tally import CLEAN, EXIT_FINDINGS
 
 EXAMPLES = """\b
@@ -88,6 +89,8 @@ def audit_command(
     Exits with 1 if anything is past its review or outdated.
     """
     root = workspace(context, root)
+    if csv:
+        refuse_unwritable(csv, "--csv")
     wanted = Wanted(brochures, clinics, languages, since)
     how = How(messages, as_json, csv)
     library = load_library(root, clinic_list)

@@ -18,6 +18,7 @@ from ..audit.groups import TextGroup, clinic_groups, text_groups
 from ..audit.standing import Audit, Reason, Review, Spread, review_on
 from ..manifest import FileRecord, Manifest
 from ..storage.files import write_chunks
+from .report import finding_entry
 
 COLUMNS = (
     *("file", "brochure", "language", "clinic", "fold", "profile", "version"),
@@ -79,6 +80,7 @@ def as_json(audit: Audit, manifest: Manifest) -> str:
             for (brochure, review), spread in sorted(audit.printed.items())
         ],
         "texts": [_texts(group) for group in text_groups(audit, manifest)],
+        "findings": [finding_entry(finding) for finding in audit.present.library.findings],
         "clinics": [asdict(group) for group in clinic_groups(audit, manifest)],
         "others": [
             {"what": reason.name.lower(), "brochure": brochure, **_spread(spread)}

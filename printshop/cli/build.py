@@ -6,11 +6,14 @@ Nothing is collected: jobs, files and their bytes come and go one at a time, and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
 from ..clock import today
+from ..deposits import trouble
+from ..errors import BrochureError
 from ..executors import Work, run, worker_count
 from ..findings import Finding
 from ..fingerprint import Fingerprints, engine_digest
@@ -25,6 +28,7 @@ from .delivery import AS_FILES, Delivery, Packing
 from .prune import prune, say_gone
 from .report import Screen
 from .report_file import Report, report_file
+from .stopping import put_off
 from .tally import Tally
 from .workers import AS_IT_PAYS, Crew
 
@@ -50,21 +54,24 @@ def build(
     packing = delivery.packing(today())
     output, tally = Output(place, today()), Tally()
     tally.found(findings)
-    with report_file(report) as file, output.held():
+    with report_file(report) as file, output.held() as alone:
         told = _Told(tally, file, packing)
         if file:
             file.found(findings)
+        if not alone:
+            screen.say(f"{place} knows no locks; see to it that no other build writes there now.")
         if output.manifest.torn:
             screen.say("A build was broken off here; what it did not finish is made now.")
-        _make_all(planned, output, told, screen, force, crew)
-        for edition, finding in planned.refused:
-            told.add(edition, Artifact(edition.name, None, (finding,)))
-        tally.say(screen, place)
-        packing.write(output, screen)
-        if delivery.prune:
-            prune(output, library, catalogs, screen)
-        else:
-            say_gone(output, library, screen)
+        with _told_in_any_case(told, screen, place):
+            _make_all(planned, output, told, screen, force, crew)
+            for edition, finding in planned.refused:
+                told.add(edition, Artifact(edition.name, None, (finding,)))
+            told.say(screen, place)
+            packing.write(output, screen)
+            if delivery.prune:
+                prune(output, library, catalogs, screen)
+            else:
+                say_gone(output, library, screen)
     return tally.exit_code
 
 
@@ -93,19 +100,50 @@ def _planned(library: Library, catalogs: Catalogs, request: Request) -> BuildPla
     return plan(library, catalogs, request, Fingerprints(engine_digest(pango_version())))
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Told:
     """Who is told what came of each edition: the tally, who packs, the report if one is wanted."""
 
     tally: Tally
     report: Report | None
     packing: Packing
+    said: bool = False
+    trouble: str = ""
+
+    def say(self, screen: Screen, place: Path | str) -> None:
+        self.said = True
+        self.tally.say(screen, place)
+
+    def made(self, job: Job, artifacts: tuple[Artifact, ...], screen: Screen) -> None:
+        for edition, artifact in zip(job.editions, artifacts, strict=True):
+            self.add(edition, artifact)
+        if not self.trouble:
+            self.trouble = trouble(artifacts)
+            if self.trouble:
+                screen.error(
+                    "Files come back from workers and are written here, since not every worker "
+                    f"can write to the place of all ({self.trouble})"
+                )
 
     def add(self, edition: Edition, artifact: Artifact) -> None:
         self.tally.add(edition, artifact)
         self.packing.add(edition, artifact)
         if self.report:
             self.report.add(artifact)
+
+
+@contextmanager
+def _told_in_any_case(told: _Told, screen: Screen, place: Path | str) -> Iterator[None]:
+    """Say what was done until then where the block is broken off: by Ctrl-C, or a full disk."""
+    try:
+        yield
+    except (KeyboardInterrupt, BrochureError):
+        if told.report:
+            told.report.broken_off()
+        if told.tally.all.files and not told.said:
+            screen.say("The build was broken off; until then it was so:")
+            told.say(screen, place)
+        raise
 
 
 def _make_all(
@@ -125,14 +163,19 @@ def _make_all(
         from ..pipeline import make
 
         try:
-            with crew.opened(_layouts(first)) as workers:
-                for job, artifacts in run(chain(first, todo), make, workers):
-                    output.add(job, artifacts)
-                    for edition, artifact in zip(job.editions, artifacts, strict=True):
-                        told.add(edition, artifact)
+            with (
+                crew.opened(_layouts(first)) as workers,
+                crew.making(make, output.storage, output.place) as making,
+            ):
+                for job, artifacts in run(chain(first, todo), making, workers):
+                    with put_off():
+                        output.add(job, artifacts)
+                        told.made(job, artifacts, screen)
                     progress.advance(len(artifacts))
-        finally:
-            output.save()
+        except BaseException:
+            output.commit()  # and no more: somebody waits for the end
+            raise
+        output.save()
 
 
 def _todo(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,6 +24,7 @@ from .dummy import dummy_command
 from .options import clinics_option, names, root_option, workspace
 from .press_options import press_options
 from .report import Screen
+from .stopping import EXIT_STOPPED, STOPPED, interruptible
 from .studio import studio_command
 from .workers import Crew, crew_options
 
@@ -40,26 +40,24 @@ Examples:
 """
 
 
-def main(default_root: Path | None = None) -> None:
-    """Run the command line and exit.
-
-    Exit codes: 0 clean, 1 findings at or above a profile's gate, 2 the user's mistake, 3 our bug.
-    """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be stopped is Ctrl-C, too
+def run(script: str | None = None) -> None:
+    """Run the command line and exit, as ``main`` says."""
     arguments = _with_command(sys.argv[1:])
+    default_root = Path(script).resolve().parent if script else None
     screen = Screen()
     try:
-        code = cli.main(
-            arguments,
-            standalone_mode=False,
-            obj={"root": default_root, "screen": screen},
-            prog_name="make_brochure.py" if default_root else "make-brochure",
-        )
+        with interruptible():
+            code = cli.main(
+                arguments,
+                standalone_mode=False,
+                obj={"root": default_root, "screen": screen},
+                prog_name="make_brochure.py" if default_root else "make-brochure",
+            )
     except click.exceptions.Exit as exit:
         code = exit.exit_code
-    except click.Abort:
-        screen.error("Stopped. Every file that was finished is whole.")
-        code = EXIT_USER
+    except (click.Abort, KeyboardInterrupt):
+        screen.error(STOPPED)
+        code = EXIT_STOPPED
     except click.ClickException as error:
         error.show()
         code = EXIT_USER

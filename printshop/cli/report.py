@@ -108,5 +108,6 @@ def finding_entry(finding: Finding) -> dict[str, object]:
         "file": finding.place.file,
         "line": finding.place.line,
         "key": finding.place.key,
+        "rows": finding.place.rows,
         "edition": finding.edition,
     }

@@ -27,6 +27,7 @@ class Report:
 
     def __init__(self, editions: IO[bytes], findings: IO[bytes]) -> None:
         self._editions, self._findings = editions, findings
+        self._complete = True
 
     def found(self, findings: Iterable[Finding]) -> None:
         """Take in findings."""
@@ -38,9 +39,19 @@ class Report:
         _write(self._editions, _edition_entry(artifact))
         self.found(artifact.findings)
 
+    def broken_off(self) -> None:
+        """Take in that there will be no more, and that this is to be written all the same."""
+        self._complete = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether it tells of the whole build."""
+        return self._complete
+
     def chunks(self) -> Iterator[bytes]:
         """Yield the whole file (format 1): editions as they were made, then all findings."""
-        yield b'{"format": 1,\n"editions": ['
+        yield b'{"format": 1,\n"complete": %s,\n' % json.dumps(self._complete).encode()
+        yield b'"editions": ['
         yield from _read(self._editions)
         yield b'],\n"findings": ['
         yield from _read(self._findings)
@@ -51,23 +62,29 @@ class Report:
 def report_file(path: Path | None) -> Iterator[Report | None]:
     """Open a report that is written, whole, when the block is left without an error.
 
+    With an error it is written only if it was broken off; else the old one stays as it is.
     Without a path there is none. Raises BrochureError at once where it could not be written.
     """
     if path is None:
         yield None
         return
-    _refuse_unwritable(path)
+    refuse_unwritable(path, "--report")
     with tempfile.TemporaryFile() as editions, tempfile.TemporaryFile() as findings:
         report = Report(editions, findings)
-        yield report
+        try:
+            yield report
+        except BaseException:
+            if not report.complete:
+                write_chunks(path, report.chunks())
+            raise
         write_chunks(path, report.chunks())
 
 
-def _refuse_unwritable(path: Path) -> None:
-    """Say before hours of work what would go wrong after them."""
+def refuse_unwritable(path: Path, option: str) -> None:
+    """Say before hours of work what would go wrong after them; the option names the file."""
     folder = next(folder for folder in path.absolute().parents if folder.exists())
     if not folder.is_dir() or not os.access(folder, os.W_OK) or path.is_dir():
-        raise BrochureError(f"{path} cannot be written; name another file with --report.")
+        raise BrochureError(f"{path} cannot be written; name another file with {option}.")
 
 
 def _write(file: IO[bytes], entry: dict[str, object]) -> None:

@@ -51,7 +51,7 @@ class Counts:
             self.failed += 1
         elif artifact.pdf is None:
             self.refused += 1
-        elif artifact.pdf:
+        elif artifact.pdf or artifact.deposit:
             self.made += 1
         else:
             self.current += 1
@@ -127,7 +127,9 @@ class Tally:
         for text, name in self._failures.items():
             more = self._failed[text] - 1
             which = f"{name} and {more:,} more" if more else name
-            screen.error(f"{which} failed; please report this:\n{text}")
+            bug = text.startswith("Traceback")  # else it is a sentence that says what to do
+            screen.error(f"{which} failed; please report this:" if bug else f"{which} failed:")
+            screen.error(text)
         others = self.all.failed - self._failed.total()
         if others:
             screen.error(f"{others:,} more failed in other ways.")

@@ -2,54 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
 
-from ..executors import Workers, open_workers, worker_count
+from ..deposits import depositing
+from ..executors import Make, Workers, open_workers, worker_count
+from ..storage import Storage, is_address, seen_from_anywhere
 
 
 @dataclass(frozen=True)
 class Crew:
-    """What was asked for: a number of processes, or the address of a scheduler."""
+    """What was asked for: a number of processes, or the address of a scheduler.
+
+    A job that takes longer than ``limit`` seconds is ended. ``shares_output``: the workers of the
+    cluster reach the folder that is written to.
+    """
 
     jobs: int | None = None
     cluster: str | None = None
+    limit: float | None = None
+    shares_output: bool = False
 
     def opened(self, jobs: int) -> Workers:
         """Return the workers for so many jobs; raises BrochureError where there are none."""
         if self.cluster is None:
-            return open_workers(worker_count(jobs, self.jobs))
+            return open_workers(worker_count(jobs, self.jobs), self.limit)
         from ..cluster import open_cluster
 
-        return open_cluster(self.cluster)
+        return open_cluster(self.cluster, self.limit)
+
+    @contextmanager
+    def making(self, make: Make, storage: Storage, place: Path | str) -> Iterator[Make]:
+        """Yield what is to be done on the workers: to make, and to write where they can do that."""
+        if self.cluster is None or not (self.shares_output or is_address(place)):
+            yield make
+            return
+        with depositing(make, storage, seen_from_anywhere(place)) as deposited:
+            yield deposited
 
 
 AS_IT_PAYS = Crew()
+LONGEST = 1_000_000  # seconds, which clocks still count: more than a week
 
 
 def crew_options(command: Callable[..., int]) -> Any:
-    """Give a command the options --jobs and --cluster; it gets them as one ``crew``."""
+    """Give a command --jobs, --cluster and what goes with them; it gets them as one ``crew``."""
 
     @wraps(command)
-    def with_crew(*arguments: Any, jobs: int | None, cluster: str | None, **others: Any) -> int:
+    def with_crew(
+        *arguments: Any,
+        jobs: int | None,
+        cluster: str | None,
+        job_timeout: float | None,
+        shared_output: bool,
+        **others: Any,
+    ) -> int:
         if jobs and cluster:
             raise click.UsageError(
                 "--jobs is for this machine: a cluster has as many processes as you start there."
             )
-        return command(*arguments, crew=Crew(jobs, cluster), **others)
+        if job_timeout is not None and math.isnan(job_timeout):
+            raise click.UsageError("--job-timeout has to be a number of seconds.")
+        if shared_output and not cluster:
+            raise click.UsageError("--shared-output is for the workers of a --cluster.")
+        crew = Crew(jobs, cluster, job_timeout, shared_output)
+        return command(*arguments, crew=crew, **others)
 
-    chosen: Any = with_crew
+    return _for_machines(_for_clusters(with_crew))
+
+
+def _for_machines(command: Any) -> Any:
     chosen = click.option(
-        "--cluster",
-        metavar="ADDRESS",
-        help="Work on the Dask cluster with this scheduler, such as tcp://192.168.1.10:8786.",
-    )(chosen)
+        "--job-timeout",
+        type=click.FloatRange(min=1, max=LONGEST),
+        metavar="SECONDS",
+        help="End a job that takes longer, and try it once more (default: wait for it).",
+    )(command)
     return click.option(
         "--jobs",
         type=click.IntRange(min=1),
         help="Processes to use (default: one a core if it pays).",
+    )(chosen)
+
+
+def _for_clusters(command: Any) -> Any:
+    chosen = click.option(
+        "--shared-output",
+        is_flag=True,
+        help="The cluster's workers reach the output folder under the same name, and write there; "
+        "to an address such as s3://bucket/x they write anyway.",
+    )(command)
+    return click.option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Work on the Dask cluster with this scheduler, such as tcp://192.168.1.10:8786.",
     )(chosen)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import logging
+import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
 from ..errors import BrochureError
-from ..executors import AHEAD, Workers
+from ..executors import AHEAD, EndedError, Workers
 from ..fingerprint import engine_digest
 from ..render.library_check import pango_version
 from .parcels import File, Parcel, packed
@@ -27,12 +30,14 @@ CONNECTING = 10  # seconds until a scheduler that does not answer is given up
 FIRST_WORKER = 30  # seconds until a scheduler without workers is given up
 ENCLOSED = 1_000_000  # bytes of files that a job takes along; workers ask for more than that
 DELIVERIES = 5  # how often a job's files are delivered before it fails
+PARTING = 0.3  # seconds for good-bye to a scheduler, where somebody waits for us to stop
 _COUNTED_EVERY = 5.0  # seconds; workers come and go
 
 
-def open_cluster(address: str) -> Workers:
+def open_cluster(address: str, limit: float | None = None) -> Workers:
     """Return the workers of the scheduler at an address such as tcp://host:8786.
 
+    A worker with a call that takes longer than ``limit`` seconds is ended.
     Raises BrochureError where there is no scheduler, no worker, or a worker with other versions.
     """
     try:
@@ -56,7 +61,7 @@ def open_cluster(address: str) -> Workers:
     except BaseException:
         client.close()
         raise
-    return _Cluster(client, address)
+    return _Cluster(client, address, limit)
 
 
 async def _reach(address: str) -> None:
@@ -114,15 +119,22 @@ class _Call:
     deliveries: int = 0
 
 
+_Delivery = tuple[_Call, str, tuple[File, ...]]
+
+
 class _Cluster(Workers):
     """The workers of a scheduler, which tries the job of a worker that died on others itself."""
 
     tries = 1
 
-    def __init__(self, client: Any, address: str) -> None:
-        self._client, self._address = client, address
+    def __init__(self, client: Any, address: str, limit: float | None) -> None:
+        self._client, self._address, self._limit = client, address, limit
         self._executor = client.get_executor(pure=False)
-        self._supplier = ThreadPoolExecutor(1)  # delivers files, while jobs go on
+        # Delivers files while jobs go on. Nobody waits for it who wants to stop, Python neither.
+        self._wanted: SimpleQueue[_Delivery | None] = SimpleQueue()
+        self._supplier = threading.Thread(target=self._supply_all, daemon=True)
+        self._supplier.start()
+        self._stopped = False
         self._sent: set[File] = set()
         self._room, self._counted = 0, 0.0
         self._engine = engine_digest(pango_version())
@@ -165,7 +177,7 @@ class _Cluster(Workers):
         self._sent.update(new)
         if sum(map(len, new.values())) > ENCLOSED:
             new = {}
-        parcel = Parcel(self._engine, call.data, tuple(call.files), new)
+        parcel = Parcel(self._engine, call.data, tuple(call.files), new, self._limit)
         where = {"workers": [worker], "allow_other_workers": True} if worker else {}
         answer = self._executor.submit(do, parcel, **where)
         answer.add_done_callback(lambda done: self._receive(call, done))
@@ -179,8 +191,8 @@ class _Cluster(Workers):
             return
         error = answer.exception()
         if error:
-            broken = BrokenExecutor(str(error)) if isinstance(error, KilledWorker) else error
-            call.future.set_exception(broken)
+            killed = isinstance(error, KilledWorker)
+            call.future.set_exception(self._killed() if killed else error)
             return
         match answer.result():
             case Delivered(result):
@@ -188,7 +200,11 @@ class _Cluster(Workers):
             case Unlike(worker, theirs):
                 call.future.set_exception(BrochureError(_difference(worker, theirs)))
             case Lacking(worker, files):
-                self._supplier.submit(self._supply, call, worker, files)
+                self._wanted.put((call, worker, files))
+
+    def _supply_all(self) -> None:
+        while wanted := self._wanted.get():
+            self._supply(*wanted)
 
     def _supply(self, call: _Call, worker: str, files: tuple[File, ...]) -> None:
         """Deliver files to a worker, then send it the job again."""
@@ -202,6 +218,15 @@ class _Cluster(Workers):
         except Exception as error:
             call.future.set_exception(error)
 
+    def _killed(self) -> BrokenExecutor:
+        """Return what to say of a call that ended every worker that tried it."""
+        if self._limit is None:
+            return BrokenExecutor()
+        return EndedError(
+            f"Every worker that tried it crashed, or was ended since it took longer than "
+            f"{self._limit:g} s; their logs say which, and --job-timeout allows more."
+        )
+
     def _lost(self) -> str:
         return (
             f"The scheduler at {self._address} went away. Every file that was finished is whole; "
@@ -209,12 +234,16 @@ class _Cluster(Workers):
         )
 
     def stop(self) -> None:
+        self._stopped = True
         self._executor.shutdown(wait=False)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         self._executor.shutdown(wait=False)
-        self._supplier.shutdown(wait, cancel_futures=True)
-        self._client.close()
+        self._wanted.put(None)
+        if wait and not self._stopped:
+            self._supplier.join()
+        with contextlib.suppress(TimeoutError):  # the process that ends takes the rest with it
+            self._client.close(timeout=PARTING if self._stopped else CONNECTING)
 
 
 def _read(files: Mapping[File, str]) -> dict[File, bytes]:

@@ -29,12 +29,16 @@ class File(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A call on its way to a worker: pickled, with the files it needs and those that go along."""
+    """A call on its way to a worker: pickled, with the files it needs and those that go along.
+
+    ``limit``: the seconds after which the worker is to end, together with the call.
+    """
 
     engine: str
     call: bytes
     needed: tuple[File, ...]
     enclosed: Mapping[File, bytes]
+    limit: float | None = None
 
 
 def packed(call: Any) -> tuple[bytes, Mapping[File, str]]:

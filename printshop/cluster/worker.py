@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,7 +56,25 @@ def do(parcel: Parcel) -> Delivered | Lacking | Unlike:
         if lacking:
             return Lacking(worker.address, lacking)
         function, given, named = unpacked(parcel.call, store)
-        return Delivered(function(*given, **named))
+        with _ended_after(parcel.limit):
+            return Delivered(function(*given, **named))
+
+
+@contextmanager
+def _ended_after(seconds: float | None) -> Iterator[None]:
+    """End this process, even one that listens to nothing, if the block takes longer.
+
+    Its log then says where it was. A nanny starts it anew, and the scheduler gives the call to
+    others, as often as it allows.
+    """
+    if seconds is None:
+        yield
+        return
+    faulthandler.dump_traceback_later(seconds, exit=True)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def keep(files: Mapping[File, bytes], dask_worker: Any) -> None:

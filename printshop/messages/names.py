@@ -44,6 +44,13 @@ def day_names(tag: str) -> dict[str, int]:
     return names
 
 
+@lru_cache(maxsize=256)
+def weekday_names(tag: str) -> tuple[str, ...]:
+    """Return the long names of the days in a language, Monday first, as labels are written."""
+    names = babel.Locale.parse(tag).days["stand-alone"]["wide"]
+    return tuple(str(names[day])[:1].upper() + str(names[day])[1:] for day in range(7))
+
+
 @lru_cache(maxsize=512)
 def language_tag(text: str, tags: tuple[str, ...]) -> str | None:
     """Return the tag of a language that is written as a tag, or by name in one of some languages.

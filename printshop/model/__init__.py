@@ -22,7 +22,7 @@ from .content import (
     Step,
     block_kind,
 )
-from .editions import DRAFT, Artifact, Copy, Edition, Fit, Markup
+from .editions import DRAFT, Artifact, Copy, Deposit, Edition, Fit, Markup
 from .languages import Approval, Catalog, Glossary, Language, Rendering, Term, Translation
 from .themes import Ink, Layout, ScriptStyle, Theme
 
@@ -39,6 +39,7 @@ __all__ = [
     "Catalog",
     "Clinic",
     "Copy",
+    "Deposit",
     "Edition",
     "Fact",
     "Figure",

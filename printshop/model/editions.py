@@ -115,10 +115,24 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
+class Deposit:
+    """What became of a file where it was made: it is in its place already, or why it is not.
+
+    ``stamp`` is the place's own. With a ``trouble`` the bytes are still to be written.
+    """
+
+    sha256: str = ""
+    size: int = 0
+    stamp: tuple[int | str, ...] = ()
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """A finished edition: its file's bytes, None where it was refused or failed, findings and fit.
 
-    The file is a PDF, or the page of a profile that is not folded.
+    The file is a PDF, or the page of a profile that is not folded. Its bytes are empty where it is
+    in its place: it was there, or who made it wrote it, as ``deposit`` says.
     """
 
     name: str
@@ -126,4 +140,5 @@ class Artifact:
     findings: tuple[Finding, ...] = ()
     fit: Fit | None = None
     failure: str = ""
+    deposit: Deposit | None = None
     seconds: float = field(default=0.0, compare=False)

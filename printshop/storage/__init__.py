@@ -2,6 +2,17 @@
 
 from .files import write_file
 from .kinds import Journal, Stamp, Storage
-from .places import open_storage
+from .places import is_address, open_storage, seen_from_anywhere
+from .turns import keep_inside, turn
 
-__all__ = ["Journal", "Stamp", "Storage", "open_storage", "write_file"]
+__all__ = [
+    "Journal",
+    "Stamp",
+    "Storage",
+    "is_address",
+    "keep_inside",
+    "open_storage",
+    "seen_from_anywhere",
+    "turn",
+    "write_file",
+]

@@ -96,6 +96,9 @@ class Folder:
             return None
         return status.st_size, status.st_mtime_ns
 
+    def written_elsewhere(self, name: str) -> None:
+        """Do nothing: what is known of files is asked anew each time."""
+
     def remove(self, name: str) -> None:
         path = self._path / name
         with _told(path):
@@ -108,15 +111,16 @@ class Folder:
         return FileJournal(self._path / name)
 
     @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self) -> Iterator[bool]:
         own = self._path / OWN
         with _told(own):
             own.mkdir(parents=True, exist_ok=True)
             lock = filelock.FileLock(own / "lock", timeout=0)
+            locks = True
             try:
                 lock.acquire()
             except NotImplementedError:
-                pass  # a drive of the network that knows no locks
+                locks = False  # a drive of the network
             except filelock.Timeout:
                 raise BrochureError(
                     f"Another build is writing into {self.place}; wait until it is done, or write "
@@ -124,7 +128,7 @@ class Folder:
                 ) from None
         try:
             self._sweep()
-            yield
+            yield locks
         finally:
             self._drop_staged()
             lock.release()

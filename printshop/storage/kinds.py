@@ -56,11 +56,17 @@ class Storage(Protocol):
     def stamp(self, name: str) -> Stamp | None:
         """Return a file's stamp, None where there is no such file."""
 
+    def written_elsewhere(self, name: str) -> None:
+        """Take note that somebody else has written a file."""
+
     def remove(self, name: str) -> None:
         """Delete a file, and its folder with it if that is then empty."""
 
     def journal(self, name: str) -> Journal:
         """Return a journal as it is now; it is made when something is added."""
 
-    def held(self) -> AbstractContextManager[None]:
-        """Keep other builds out, and clear away what a run that died has left half-done."""
+    def held(self) -> AbstractContextManager[bool]:
+        """Keep other builds out, and clear away what a run that died has left half-done.
+
+        Gives False where the place knows no locks, so that nobody is kept out.
+        """

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from ..errors import BrochureError
 from .kinds import Stamp
+from .locks import ObjectLock
 
 AT_ONCE = 64  # objects fetched side by side
 PART = 8_000_000  # bytes of a journal in an object, when it is written anew
@@ -41,6 +42,7 @@ class ObjectStore:
         self.place = address
         self._root = str(root).rstrip("/")
         self._staged: dict[str, bytes] = {}
+        self._lock: ObjectLock | None = None
         self._listed: dict[str, dict[str, Stamp]] = {}
 
     def write(self, name: str, data: bytes) -> None:
@@ -50,6 +52,11 @@ class ObjectStore:
         staged, self._staged = self._staged, {}
         if not staged:
             return
+        if self._lock and self._lock.lost:
+            raise BrochureError(
+                f"Another build took {self.place} over, since nothing was heard of this one for a "
+                "while; build again when it is done."
+            )
         with self._told("written", missing=False):
             self._files.pipe({self._path(name): data for name, data in staged.items()})
         for name in staged:
@@ -65,6 +72,9 @@ class ObjectStore:
             self._listed[folder] = self._list(folder)
         return self._listed[folder].get(self._path(name))
 
+    def written_elsewhere(self, name: str) -> None:
+        self._listed.pop(_folder(name), None)
+
     def remove(self, name: str) -> None:
         with contextlib.suppress(FileNotFoundError), self._told("written"):
             self._files.rm_file(self._path(name))
@@ -74,9 +84,31 @@ class ObjectStore:
         return PartsJournal(self, name)
 
     @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        """Leave it to people that one build at a time writes there: stores have no locks."""
-        yield
+    def held(self) -> Iterator[bool]:
+        self._lock = ObjectLock(self)
+        kept_out = self._lock.acquire()
+        try:
+            yield kept_out
+        finally:
+            self._lock.release()
+
+    def create(self, name: str, data: bytes) -> bool | None:
+        """Write an object at once unless there is one; tell whether there was none.
+
+        None where that could not be tried: the store may know no such condition.
+        """
+        try:
+            self._files.pipe_file(self._path(name), data, mode="create")
+        except FileExistsError:
+            return False
+        except Exception:  # each file system has errors of its own
+            return None
+        return True
+
+    def replace(self, name: str, data: bytes) -> None:
+        """Write an object at once."""
+        with self._told("written", missing=False):
+            self._files.pipe_file(self._path(name), data)
 
     def read_all(self, names: Sequence[str]) -> Iterator[bytes]:
         """Yield what is in some files, fetched side by side."""
