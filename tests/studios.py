@@ -53,9 +53,17 @@ def served(root: Path) -> Iterator[str]:
 
 @contextmanager
 def opened(
-    browser: Browser, address: str, language: str = "en", width: int = 1280, height: int = 900
+    browser: Browser,
+    address: str,
+    language: str = "en",
+    width: int = 1280,
+    height: int = 900,
+    refused: bool = False,
 ) -> Iterator[Page]:
-    """Open a page of the studio; at the end it has asked nobody else, and complained of nothing."""
+    """Open a page of the studio; at the end it has asked nobody else, and complained of nothing.
+
+    But of answers that refuse something (4xx), where a test means them to be ``refused``.
+    """
     context = browser.new_context(
         viewport={"width": width, "height": height}, locale=language, accept_downloads=True
     )
@@ -71,7 +79,7 @@ def opened(
     assert own
     context.close()
     assert [url for url in asked if not url.startswith((own[0], "data:", "blob:"))] == []
-    assert said == []
+    assert [text for text in said if not (refused and "with a status of 4" in text)] == []
 
 
 def keep_screenshot(page: Page, name: str) -> None:

@@ -30,10 +30,22 @@ def load_clinic(
     document, findings = read_document(path, path.relative_to(root).as_posix(), "clinic")
     if document is None:
         return None, findings
-    reader = _Reader(path, document, findings)
-    clinic = reader.clinic(languages)
+    clinic, problems = clinic_of(path, document, languages)
+    findings += problems
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
     return (None if wrong else clinic), findings
+
+
+def clinic_of(
+    path: Path, document: Document, languages: tuple[str, ...] = ()
+) -> tuple[Clinic, list[Finding]]:
+    """Return the clinic that a document says, and what is wrong with its values.
+
+    A value that is wrong is in it as it was typed. The document has all keys that a clinic's has to
+    have, with values of the right types; ``path`` is where its file stands, or will.
+    """
+    findings: list[Finding] = []
+    return _Reader(path, document, findings).clinic(languages), findings
 
 
 def phone(text: str, document: Document, findings: list[Finding], *path: str | int) -> str:

@@ -54,16 +54,28 @@ def read_document(path: Path, name: str, schema: str) -> tuple[Document | None, 
     findings then list all that could be found.
     """
     try:
-        text = _read_text(path)
-        document = Document(name, *_values(text))
+        document = Document(name, *_values(_decoded(_read(path))))
     except _RefusedFileError as refused:
         return None, [_error("file", str(refused), Place(name, refused.line))]
-    findings = [
+    findings = schema_findings(document, schema)
+    return (None if findings else document), findings
+
+
+def parse_document(raw: bytes, name: str) -> Document | None:
+    """Return what a YAML file holds, checked against no schema; None where it cannot be read."""
+    try:
+        return Document(name, *_values(_decoded(raw)))
+    except _RefusedFileError:
+        return None
+
+
+def schema_findings(document: Document, schema: str) -> list[Finding]:
+    """Return what is wrong with a document by one of the shipped schemas."""
+    return [
         finding
         for error in _schema_errors(document, schema)
         for finding in _schema_findings(document, error)
     ]
-    return (None if findings else document), findings
 
 
 class _RefusedFileError(Exception):
@@ -76,15 +88,18 @@ def _error(code: str, message: str, place: Place) -> Finding:
     return Finding(f"input.{code}", Severity.ERROR, message, place)
 
 
-def _read_text(path: Path) -> str:
+def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise _RefusedFileError(
                 f"The file is larger than {LARGEST_FILE:,} bytes; is it the right file?"
             )
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise _RefusedFileError(f"The file cannot be read: {error.strerror}.") from error
+
+
+def _decoded(raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -56,10 +56,13 @@ class Library:
         return self.languages.get(tag) or PSEUDO_LANGUAGES.get(tag) or language(tag)
 
 
-def load_library(root: Path, clinic_list: str | None = None) -> Library:
+def load_library(
+    root: Path, clinic_list: str | None = None, clinics_needed: bool = True
+) -> Library:
     """Read the workspace at ``root``; the clinics are those of a table, where one is named.
 
     One source or the other: two would have clinics twice, and nobody would know which was printed.
+    Without ``clinics_needed`` there may be none: somebody is about to write the first.
     Raises BrochureError where there is no workspace, and InputError with every problem of every
     file where there are any. Clinics that are wrong stop the others only where none is right.
     """
@@ -71,13 +74,7 @@ def load_library(root: Path, clinic_list: str | None = None) -> Library:
     findings: list[Finding] = []
     brochures = _all(root, "brochures/*.yaml", load_brochure, findings)
     clinics, clinic_findings = _clinics(root, clinic_list)
-    themes: dict[str, Theme] = {}
-    for id in sorted({brochure.theme for brochure in brochures.values()}):
-        theme, problems = load_theme(root, id)
-        findings += problems
-        if theme:
-            themes[id] = theme
-    findings += _fold_findings(brochures, themes)
+    themes = _themes(root, brochures, findings)
     shared = _shared_messages(root, findings)
     for brochure in brochures.values():
         findings += _key_findings(brochure, shared)
@@ -89,15 +86,29 @@ def load_library(root: Path, clinic_list: str | None = None) -> Library:
     approvals, problems = load_approvals(root)
     findings += problems
     if not findings:
-        findings += _emptiness(brochures, clinics, clinic_findings)
-    if findings or not clinics:
+        told = clinics or clinic_findings or not clinics_needed
+        findings += _emptiness({"brochures": brochures, "brochures/clinics": told})
+    if findings or (clinics_needed and not clinics):
         raise InputError((*findings, *clinic_findings))
     said = tuple(clinic_findings)
     return Library(root, brochures, clinics, themes, shared, languages, approvals, said)
 
 
+def _themes(
+    root: Path, brochures: Mapping[str, Brochure], findings: list[Finding]
+) -> dict[str, Theme]:
+    themes: dict[str, Theme] = {}
+    for id in sorted({brochure.theme for brochure in brochures.values()}):
+        theme, problems = load_theme(root, id)
+        findings += problems
+        if theme:
+            themes[id] = theme
+    findings += _fold_findings(brochures, themes)
+    return themes
+
+
 def _clinics(root: Path, clinic_list: str | None) -> tuple[dict[str, Clinic], list[Finding]]:
-    languages = _reading_languages(root)
+    languages = reading_languages(root)
     if clinic_list is not None:
         return load_clinic_list(clinic_list, languages)
     findings: list[Finding] = []
@@ -105,7 +116,7 @@ def _clinics(root: Path, clinic_list: str | None) -> tuple[dict[str, Clinic], li
     return _all(root, "brochures/clinics/*.yaml", load, findings), findings
 
 
-def _reading_languages(root: Path) -> tuple[str, ...]:
+def reading_languages(root: Path) -> tuple[str, ...]:
     """Return the languages of a workspace's catalogs, which its people may write in, too."""
     tags = {path.parent.name for path in root.glob("locales/*/LC_MESSAGES")}
     known = []
@@ -185,10 +196,7 @@ def messages_of(document: Document) -> tuple[Message, ...]:
     )
 
 
-def _emptiness(
-    brochures: Mapping[str, Brochure], clinics: Mapping[str, Clinic], told: list[Finding]
-) -> list[Finding]:
-    wanted = (("brochures", brochures), ("brochures/clinics", clinics or told))
+def _emptiness(wanted: Mapping[str, object]) -> list[Finding]:
     return [
         Finding(
             "input.empty",
@@ -196,6 +204,6 @@ def _emptiness(
             f"There is no .yaml file in {folder}/; put one there.",
             Place(folder),
         )
-        for folder, found in wanted
+        for folder, found in wanted.items()
         if not found
     ]

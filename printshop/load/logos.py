@@ -104,8 +104,18 @@ def _check_svg(name: str, data: bytes) -> None:
         raise PictureError(f"'{name}' has text in it; turn it into outlines.")
     for element in root.iter():
         _check_element(name, element)
-    if not root.get("viewBox") and not (root.get("width") and root.get("height")):
+    if not _has_size(root):
         raise PictureError(f"'{name}' has no viewBox; add one to its <svg>.")
+
+
+def _has_size(root: ElementTree.Element) -> bool:
+    numbers = root.get("viewBox", "").replace(",", " ").split()
+    try:
+        return len([float(number) for number in numbers]) == 4 or bool(
+            not numbers and root.get("width") and root.get("height")
+        )
+    except ValueError:
+        return False
 
 
 def _check_element(name: str, element: ElementTree.Element) -> None:
@@ -124,7 +134,7 @@ def _check_element(name: str, element: ElementTree.Element) -> None:
 
 
 @contextmanager
-def _strictly() -> Iterator[None]:
+def strictly() -> Iterator[None]:
     """Let Pillow refuse pictures that were cut off, which the layout engine makes it accept."""
     from PIL import ImageFile
 
@@ -141,7 +151,7 @@ def _resolution(name: str, data: bytes, kind: str) -> Coarse | None:
     from PIL import Image
 
     try:
-        with _strictly(), Image.open(io.BytesIO(data), formats=(kind,)) as image:
+        with strictly(), Image.open(io.BytesIO(data), formats=(kind,)) as image:
             width, height = image.size
             if width * height > _MOST_PIXELS:
                 raise PictureError(f"'{name}' has more than 50 million pixels; make it smaller.")

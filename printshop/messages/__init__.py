@@ -36,6 +36,7 @@ from .languages import (
 )
 from .negotiation import best_language
 from .pseudo import PSEUDO_LANGUAGES, pseudo_catalog
+from .remarks import Remark, load_remarks
 
 __all__ = [
     "COMMON",
@@ -44,6 +45,7 @@ __all__ = [
     "REVIEW_HEADER",
     "Approvals",
     "Catalogs",
+    "Remark",
     "afternoon_names",
     "approval_line",
     "approvals_path",
@@ -56,6 +58,7 @@ __all__ = [
     "list_signs",
     "load_approvals",
     "load_catalogs",
+    "load_remarks",
     "long_date",
     "measure_pattern",
     "month_names",

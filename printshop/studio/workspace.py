@@ -33,18 +33,21 @@ class Workspace:
         self._lock = threading.Lock()
         self._known: tuple[Stamp, Snapshot] | None = None
 
-    def read(self) -> Snapshot:
-        """Return the workspace as it is now.
+    def read(self, clinics_needed: bool = True) -> Snapshot:
+        """Return the workspace as it is now; without ``clinics_needed`` it may have none yet.
 
         Raises BrochureError, or InputError with every problem, where it cannot be used.
         """
         with self._lock:
             stamp = self.stamp()
             if self._known is None or self._known[0] != stamp:
-                library = load_library(self.root)
+                library = load_library(self.root, clinics_needed=False)
                 catalogs, findings = load_catalogs(self.root, library.languages)
                 self._known = stamp, Snapshot(library, catalogs, (*library.findings, *findings))
-            return self._known[1]
+            snapshot = self._known[1]
+        if clinics_needed and not snapshot.library.clinics:
+            load_library(self.root)  # says what is wrong with each
+        return snapshot
 
     def stamp(self) -> Stamp:
         """Return what differs whenever a file of the workspace has changed."""
