@@ -21,24 +21,8 @@ from printshop.load.values import RefusedError
 from printshop.messages.names import folded, language_tag, territory
 from printshop.model import Clinic, Hours
 
-from .real import ROOT
+from .real import LANGUAGES, ROOT
 
-LANGUAGES = (
-    "ar",
-    "de",
-    "en",
-    "es",
-    "fr",
-    "he",
-    "hi",
-    "it",
-    "ja",
-    "nl",
-    "pl",
-    "tr",
-    "uk",
-    "zh_Hans",
-)
 HEADINGS = "Name;Language;Street;Postcode;City;Country;Phone;E-mail;Website"
 NOORD = (
     "Kliniek Noord;nl;Dorpsweg 1;1234 AB;Noord;NL;030 614 94 00;info@noord.example;noord.example"
