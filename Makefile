@@ -1,10 +1,11 @@
 # make: build all brochures into out/.  make test: run all quick checks and tests.
+# make studio: open the local page on which leaflets are made, translated, designed and reviewed.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all test test-all lint proof bench clean system
+.PHONY: all test test-all lint proof studio bench clean system
 
 all: $(STAMP)
 	$(BIN)/python make_brochure.py --draft
@@ -22,6 +23,9 @@ lint: $(STAMP)
 
 proof: $(STAMP)
 	$(BIN)/python make_brochure.py proof --draft
+
+studio: $(STAMP)
+	$(BIN)/python make_brochure.py studio
 
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
