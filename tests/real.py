@@ -4,4 +4,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FONTS = ROOT / "styles" / "fonts"
-LANGUAGES = tuple("ar de en es fr he hi it ja nl pl tr uk zh_Hans".split())
+LANGUAGES = (
+    *("ar", "de", "en", "es", "fr", "he", "hi"),
+    *("it", "ja", "nl", "pl", "tr", "uk", "zh_Hans"),
+)
