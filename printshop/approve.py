@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -24,9 +24,12 @@ from .messages import (
     short_code,
     text_digest,
 )
-from .model import Approval, Brochure, Fact, Message, Translation
+from .model import Approval, Brochure, Fact, Language, Message, Translation
 from .sign_off import approval_of
+from .storage import keep_inside, turn
 from .write import write_file
+
+Errors = Mapping[Place, Finding]
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,46 @@ class Approved:
     left: Mapping[str, str]
 
 
+class ChangedError(BrochureError):
+    """The texts are no longer those that somebody read and wants to approve."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a text is; ``digest`` is what an approval of it names.
+
+    ``former`` is the last approval of it as it was before, where nobody approved it as it is.
+    ``reason`` is why it cannot be approved (missing, unconfirmed, borrowed or wrong), nothing where
+    it can, and ``trouble`` says the same in words.
+    """
+
+    domain: str
+    key: str
+    digest: str
+    approval: Approval | None
+    former: Approval | None
+    reason: str
+    trouble: str
+
+
+def standings(
+    library: Library, catalogs: Catalogs, tag: str, brochure_id: str, errors: Errors | None = None
+) -> tuple[Standing, ...]:
+    """Return how far the texts of a brochure are in a language, those that all share included.
+
+    ``errors`` are those of ``errors_in``; without them nothing is said to be wrong. Raises
+    BrochureError for a brochure or language that does not exist.
+    """
+    texts = _texts(library, _brochure(library, brochure_id), catalogs, tag)
+    return tuple(_standing(library, text, errors or {}) for text in texts)
+
+
+def errors_in(root: Path, tag: str) -> Errors:
+    """Return what the checks find so wrong in a language that it cannot be approved, by place."""
+    found = translation_findings(root, (tag,))
+    return {f.place: f for f in found if f.severity >= Severity.ERROR}
+
+
 def approve(
     root: Path,
     tag: str,
@@ -57,24 +100,33 @@ def approve(
 ) -> Approved:
     """Add approvals of all texts that can be approved, or of those under ``keys``.
 
-    ``code`` is that of the texts on the review that was signed.
+    ``code`` is that of the texts on the review that was signed, or of those under ``keys`` alone.
 
-    Raises BrochureError for a brochure, language or key that does not exist, and where the texts
-    are no longer those that had the code.
+    Raises BrochureError for a brochure, language or key that does not exist, and ChangedError where
+    the texts are no longer those that had the code. Who approves at the same time waits.
     """
-    library = load_library(root)
-    catalogs, findings = load_catalogs(root, library.languages)
-    if findings:
-        raise InputError(tuple(findings))
-    found = translation_findings(root, (tag,))
-    errors = {f.place: f for f in found if f.severity >= Severity.ERROR}
-    texts = tuple(_texts(library, _brochure(library, brochure_id), catalogs, tag))
+    with turn(root, "locales"):
+        return _approve(root, tag, brochure_id, signature, keys, code)
+
+
+def _approve(
+    root: Path,
+    tag: str,
+    brochure_id: str,
+    signature: Signature,
+    keys: tuple[str, ...],
+    code: str | None,
+) -> Approved:
+    library, texts, errors = _read(root, tag, brochure_id)
     _refuse_unknown(keys, texts)
-    _refuse_changed(code, texts)
     wanted = [text for text in texts if not keys or text.message.key in keys]
-    left = {text.message.key: trouble for text in wanted if (trouble := _trouble(text, errors))}
+    _refuse_changed(code, texts, wanted)
+    troubles = {text.message.key: _trouble(text, errors)[1] for text in wanted}
+    left = {key: trouble for key, trouble in troubles.items() if trouble}
     sound = [text for text in wanted if text.message.key not in left]
     added = [text for text in sound if not _approval(library, text)]
+    for path in (approvals_path(root, tag), catalog_path(root, tag, brochure_id)):
+        keep_inside(root, path)
     _append(approvals_path(root, tag), added, signature)
     if added:
         approved = [text for text in texts if text in added or _approval(library, text)]
@@ -84,11 +136,14 @@ def approve(
 
 @dataclass(frozen=True)
 class _Text:
+    """A text as it is printed in a language; ``tag`` is the language it is taken from."""
+
     tag: str
     domain: str
     message: Message
     translation: Translation | None
     facts: tuple[Fact, ...]
+    own: bool
 
     @property
     def text(self) -> str:
@@ -97,6 +152,25 @@ class _Text:
     @property
     def digest(self) -> str:
         return text_digest(self.tag, self.domain, self.message, self.text, self.facts)
+
+
+def _read(root: Path, tag: str, brochure_id: str) -> tuple[Library, tuple[_Text, ...], Errors]:
+    """Return the workspace, the texts, and what the checks find wrong with them."""
+    library = load_library(root)
+    catalogs, findings = load_catalogs(root, library.languages)
+    if findings:
+        raise InputError(tuple(findings))
+    texts = tuple(_texts(library, _brochure(library, brochure_id), catalogs, tag))
+    return library, texts, errors_in(root, tag)
+
+
+def _standing(library: Library, text: _Text, errors: Errors) -> Standing:
+    reason, trouble = _trouble(text, errors)
+    approval = _approval(library, text) if is_current(text.message, text.translation) else None
+    given = library.approvals.get((text.tag, text.domain, text.message.key), ())
+    former = given[-1] if given and approval is None else None
+    key, digest = text.message.key, text.digest
+    return Standing(text.domain, key, digest, approval, former, reason, trouble)
 
 
 def _brochure(library: Library, id: str) -> Brochure:
@@ -116,10 +190,21 @@ def _texts(library: Library, brochure: Brochure, catalogs: Catalogs, tag: str) -
         (brochure.id, brochure.messages(), brochure.facts),
         (COMMON, library.shared_messages, ()),
     ):
-        catalog = catalogs.get((tag, domain))
         for message in messages:
-            translation = catalog.entries.get(message.key) if catalog else None
-            yield _Text(tag, domain, message, translation, facts)
+            of, translation = _printed(library.language(tag), catalogs, domain, message)
+            yield _Text(of, domain, message, translation, facts, of == tag)
+
+
+def _printed(
+    language: Language, catalogs: Catalogs, domain: str, message: Message
+) -> tuple[str, Translation | None]:
+    """Return the translation that a leaflet has, and the language it is taken from."""
+    for tag in language.chain:
+        catalog = catalogs.get((tag, domain))
+        translation = catalog.entries.get(message.key) if catalog else None
+        if translation and translation.text:
+            return tag, translation
+    return language.tag, None
 
 
 def _refuse_unknown(keys: tuple[str, ...], texts: tuple[_Text, ...]) -> None:
@@ -128,24 +213,30 @@ def _refuse_unknown(keys: tuple[str, ...], texts: tuple[_Text, ...]) -> None:
         raise BrochureError(f"There is no text under the key '{unknown[0]}'.")
 
 
-def _refuse_changed(code: str | None, texts: tuple[_Text, ...]) -> None:
-    now = short_code(text.digest for text in texts)
-    if code is not None and code.strip().upper() != now:
-        raise BrochureError(
+def _refuse_changed(code: str | None, texts: Iterable[_Text], wanted: Iterable[_Text]) -> None:
+    now = _code(texts)
+    if code is not None and code.strip().upper() not in {now, _code(wanted)}:
+        raise ChangedError(
             f"The texts have the code {now} now, not {code}: some have changed since the review. "
             "Write a new review, or approve single texts with --key."
         )
 
 
-def _trouble(text: _Text, errors: Mapping[Place, Finding]) -> str:
-    """Return why a text cannot be approved, nothing where it can."""
+def _code(texts: Iterable[_Text]) -> str:
+    return short_code(text.digest for text in texts)
+
+
+def _trouble(text: _Text, errors: Errors) -> tuple[str, str]:
+    """Return why a text cannot be approved, in a word and in a sentence; nothing where it can."""
     translation = text.translation
-    if translation is None or not translation.text:
-        return "it has no translation"
+    if translation is None:
+        return "missing", "it has no translation"
+    if not text.own:
+        return "borrowed", f"it is taken from '{text.tag}'; approve it there"
     if not is_current(text.message, translation):
-        return "its translation is fuzzy, or of an older source"
+        return "unconfirmed", "its translation is fuzzy, or of an older source"
     error = errors.get(translation.place)
-    return f"{error.message.rstrip('.')} ({error.place})" if error else ""
+    return ("wrong", f"{error.message.rstrip('.')} ({error.place})") if error else ("", "")
 
 
 def _approval(library: Library, text: _Text) -> Approval | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup as Safe
 
 from .errors import InputError
@@ -26,6 +27,8 @@ SLOTS = "slots.html"  # the template with what stands in slots
 _WORDS = "slot words"  # the class of slots that hold words in the leaflet's language, too
 _BLANK = "blank.svg"  # the picture that takes the room of a slot without values
 _NOTHING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+# What templates raise where they reckon with what is not there, or with too much of it.
+_WRONG = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 SLOT_LINE_HEIGHT = 1.4  # whatever the leaflet's script has
 
 
@@ -60,7 +63,7 @@ def any_script(theme: Theme, style: ScriptStyle) -> tuple[str, ...]:
 @lru_cache(maxsize=16)
 def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     texts = dict(templates)
-    return jinja2.Environment(
+    return ImmutableSandboxedEnvironment(  # a workspace may come from somebody else
         # A loader that gives files their names, so that errors have a place.
         loader=jinja2.FunctionLoader(lambda n: (texts[n], n, None) if n in texts else None),
         autoescape=True,
@@ -78,7 +81,7 @@ def fill_in(theme: Theme, name: str, context: Mapping[str, object]) -> str:
     try:
         template = _environment(tuple(sorted(theme.templates.items()))).get_template(name)
         return template.render(context)
-    except jinja2.TemplateError as error:
+    except (jinja2.TemplateError, *_WRONG) as error:
         raise InputError((_template_finding(error),)) from error
 
 
@@ -127,7 +130,7 @@ def slot_filler(edition: Edition, context: Mapping[str, object]) -> Callable[...
         try:
             macro = getattr(macros(), name)
             return Safe(macro(room, *((number,) if number else ())))
-        except jinja2.TemplateError as error:
+        except (jinja2.TemplateError, ArithmeticError, LookupError, ValueError) as error:
             raise InputError((_template_finding(error),)) from error
         except (AttributeError, TypeError) as error:
             message = f"There is no macro for the slot '{name}', or it takes something else."
@@ -175,7 +178,7 @@ def template_context(edition: Edition, copy: Copy) -> dict[str, object]:
     )
 
 
-def _template_finding(error: jinja2.TemplateError) -> Finding:
+def _template_finding(error: Exception) -> Finding:
     """Say what is wrong with a template, and in which line."""
     if isinstance(error, jinja2.TemplateNotFound):
         message = "This template is missing; take it from a new workspace (see 'init')."
@@ -189,8 +192,14 @@ def _template_finding(error: jinja2.TemplateError) -> Finding:
         place = (
             Place(f"templates/{names[-1].filename}", names[-1].lineno or 0) if names else Place()
         )
-    message = f"The template cannot be filled in: {error.message}. Mend it."
+    trouble = error.message if isinstance(error, jinja2.TemplateError) else _trouble(error)
+    message = f"The template cannot be filled in: {trouble}. Mend it."
     return Finding("template.error", Severity.ERROR, message, place)
+
+
+def _trouble(error: Exception) -> str:
+    """Say what a template stumbled over: a key alone does not say that it is missing."""
+    return f"there is no {error}" if isinstance(error, KeyError) else str(error)
 
 
 def _cover_name(edition: Edition, fold: Fold) -> str:

@@ -19,3 +19,7 @@ class InputError(BrochureError):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         self.findings = findings
         super().__init__("\n".join(f"{f.place}: {f.message}" for f in findings))
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Finding, ...]]]:
+        """Come out of another process as it was."""
+        return InputError, (self.findings,)

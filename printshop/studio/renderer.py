@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
-from typing import ParamSpec, TypeVar
+from threading import Thread
+from typing import Any, ParamSpec, TypeVar
 
 from ..errors import BrochureError
 from ..executors import Workers, open_workers
@@ -28,6 +29,8 @@ class Renderer:
         self._patience = patience
         self._workers: Workers | None = None
         self._room = asyncio.Semaphore(PROCESSES)
+        self._closed = False
+        self._under_way: set[asyncio.Future[Any]] = set()
 
     async def do(
         self, function: Callable[Given, Result], /, *given: Given.args, **named: Given.kwargs
@@ -38,8 +41,11 @@ class Renderer:
         """
         async with self._room:
             for _ in range(TRIES):
+                if self._closed:
+                    break
                 workers = self._workers = self._workers or open_workers(PROCESSES)
                 future = asyncio.wrap_future(workers.submit(function, *given, **named))
+                self._under_way.add(future)
                 try:
                     return await asyncio.wait_for(future, self._patience)
                 except TimeoutError as error:
@@ -48,13 +54,22 @@ class Renderer:
                         f"This took longer than {self._patience:g} seconds and was given up. Look "
                         "for a very large picture, or a template that never ends."
                     ) from error
-                except (BrokenExecutor, asyncio.CancelledError):
+                except BrokenExecutor:
+                    continue
+                except asyncio.CancelledError:
                     if workers is self._workers:
                         raise
+                finally:
+                    self._under_way.discard(future)
+        if self._closed:
+            raise BrochureError("The studio is being ended.")
         raise BrochureError("The process that draws the pages crashed, twice.")
 
     def close(self) -> None:
-        """End the processes at once."""
+        """End the processes at once, and begin nothing more; does not wait for them to be gone."""
+        self._closed = True
+        for future in self._under_way:
+            future.cancel()
         if self._workers is not None:
             self._end(self._workers)
 
@@ -62,4 +77,5 @@ class Renderer:
         if self._workers is workers:
             self._workers = None
         workers.stop()
-        workers.shutdown(wait=False)
+        # One may be being started, which takes its time, and others are waiting.
+        Thread(target=workers.shutdown, args=(False,), daemon=True).start()
