@@ -25,7 +25,10 @@ from benchmarks.results import machine, markdown, not_measured  # noqa: E402
 from benchmarks.settings import EVEN_MORE_CLINICS, QUICK, USUAL, Settings  # noqa: E402
 
 # A topic is a module with measure(settings) -> Table.
-TOPICS = ("batch", "growth", "rebuild", "cold", "shipped", "press", "workers", "catalogs")
+TOPICS = (
+    *("batch", "growth", "rebuild", "cold", "shipped"),
+    *("press", "workers", "catalogs", "studio"),
+)
 INTRODUCTION = """\
 # Measured
 
