@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 from heapq import nlargest
@@ -26,6 +27,15 @@ _LONG = 80  # letters; longer texts are compared by words
 _PAIRS = 1000  # of equal words in two texts; with more, their runs of words are counted
 _RUN = 4  # words
 _WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A translation that may help: its source, and how like that is to a text, from 0 to 1."""
+
+    source: str
+    text: str
+    likeness: float
 
 
 class Memory:
@@ -51,6 +61,20 @@ class Memory:
             if ratio > best_ratio or (ratio == best_ratio and best is None):
                 best, best_ratio = other, ratio
         return None if best is None else _own_or_first(self._by_text[best], name)
+
+    def suggestions(self, text: str, name: str, key: str) -> tuple[Suggestion, ...]:
+        """Return what may help with a message, the likest first and each text once.
+
+        ``name`` and ``key`` are of the message's own catalog and place: it does not suggest itself.
+        """
+        found: dict[str, Suggestion] = {}
+        for other in dict.fromkeys((text, *self._candidates(text))):
+            likeness = 1.0 if other == text else _ratio(text, other, LEAST_RATIO)
+            for catalog, entry in self._by_text.get(other, ()) if likeness >= LEAST_RATIO else ():
+                if entry.obsolete or (catalog, entry.context) != (name, key):
+                    suggestion = Suggestion(other, entry.texts[0], likeness)
+                    found.setdefault(suggestion.text, suggestion)
+        return tuple(sorted(found.values(), key=lambda each: -each.likeness))
 
     @cached_property
     def _by_text(self) -> Mapping[str, list[tuple[str, Entry]]]:

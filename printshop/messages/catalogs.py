@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import polib
@@ -71,12 +71,12 @@ def read_catalog(path: Path, root: Path, tag: str, domain: str) -> Catalog:
             )
         place = Place(name, entry.linenum or 0, entry.msgctxt)
         entries[entry.msgctxt] = Translation(
-            entry.msgid, entry.msgstr, entry.fuzzy, place, _longest(entry.flags)
+            entry.msgid, entry.msgstr, entry.fuzzy, place, longest(entry.flags)
         )
     return Catalog(tag, domain, entries)
 
 
-def _longest(flags: list[str]) -> int | None:
+def longest(flags: Iterable[str]) -> int | None:
     """Return the length limit among the flags of an entry, as Weblate writes it."""
     found = (re.fullmatch(r"max-length:\s*(\d{1,9})", flag.strip()) for flag in flags)
     return min((int(match[1]) for match in found if match), default=None)

@@ -14,17 +14,17 @@ from .pair import Pair
 
 def check_length(pair: Pair) -> Iterator[Finding]:
     """Find translations that are longer than the limit of their place."""
-    letters = _letters(pair.plain_target)
-    if pair.longest is not None and letters > pair.longest:
+    count = letters(pair.plain_target)
+    if pair.longest is not None and count > pair.longest:
         yield pair.finding(
             "too-long",
             Severity.WARNING,
-            f"This is as wide as {letters} letters, and there is room for {pair.longest}; write it "
+            f"This is as wide as {count} letters, and there is room for {pair.longest}; write it "
             "shorter.",
         )
 
 
-def _letters(text: str) -> int:
+def letters(text: str) -> int:
     """Count letters as they take room: marks on letters none, wide characters (UAX 11) two."""
     text = unicodedata.normalize("NFC", text)
     return sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in text if not _is_on_letter(c))

@@ -32,11 +32,7 @@ _STAR = "*"
 
 def check_terms(pair: Pair) -> Iterator[Finding]:
     """Find terms whose rendering is missing, and renderings that are forbidden."""
-    wanted = [
-        (term, rendering)
-        for term in _terms(pair.plain_source, pair)
-        if (rendering := _rendering(term, pair)) is not None
-    ]
+    wanted = wanted_terms(pair)
     text = folded(pair.plain_target)
     used = [span for _, rendering in wanted for span in _spans(rendering.use, text)]
     for term, rendering in wanted:
@@ -45,6 +41,12 @@ def check_terms(pair: Pair) -> Iterator[Finding]:
         for forbidden in rendering.avoid:
             if any(not _inside(span, used) for span in _spans((forbidden,), text)):
                 yield _forbidden(pair, term, rendering, forbidden)
+
+
+def wanted_terms(pair: Pair) -> tuple[tuple[Term, Rendering], ...]:
+    """Return the terms of a source text with how its translation is to write them."""
+    found = ((term, _rendering(term, pair)) for term in _terms(pair.plain_source, pair))
+    return tuple((term, rendering) for term, rendering in found if rendering is not None)
 
 
 def _terms(source: str, pair: Pair) -> tuple[Term, ...]:

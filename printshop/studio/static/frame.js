@@ -29,7 +29,8 @@ export async function send(address, { method = "POST", body, signal } = {}) {
   const data = type.startsWith("application/json") ? await answer.json() : await answer.text();
   if (answer.ok) return data;
   const findings = data.findings || [];
-  const error = new Error(findings.map((finding) => finding.message).join("\n") || String(data));
+  const error = new Error(findings.map((finding) => finding.message).join("\n")
+    || (typeof data === "string" ? data : `${answer.status} ${answer.statusText}`));
   error.findings = findings;
   error.status = answer.status;
   error.data = data;
