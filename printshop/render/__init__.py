@@ -1,6 +1,6 @@
 """Markup -> Proof -> bytes: the only home of WeasyPrint."""
 
-from .engine import draft_mark, lay_out, write
+from .engine import draft_mark, lay_out, warm_up, write
 from .library_check import missing_libraries
 from .places import slot_sizes
 from .proof import Proof
@@ -20,5 +20,6 @@ __all__ = [
     "slug_line",
     "spoken",
     "spread_pages",
+    "warm_up",
     "write",
 ]

@@ -139,6 +139,14 @@ def _engine_findings(warnings: Sequence[str]) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def warm_up(fonts_folder: str) -> None:
+    """Have ready what the engine loads at first use: fonts, style sheets, dictionaries."""
+    engine = _engine(fonts_folder)
+    text = '<html lang="en"><body style="hyphens: auto"><h1>Warm</h1><p>hands</p></body></html>'
+    with _recording():
+        engine.html(text, {}).render(font_config=engine.fonts).write_pdf()
+
+
 def draft_mark(word: str, fonts_folder: str) -> bytes:
     """Return a one-page PDF, 100 by 32 mm, with a word that covers what it is laid over lightly.
 

@@ -13,12 +13,14 @@ from functools import partial
 from pathlib import Path
 
 import uvicorn
+from starlette.concurrency import run_in_threadpool
 
 from ..errors import BrochureError, InputError
 from ..load import load_library
+from ..render import warm_up
 from .app import create_app
 from .door import SHORTEST
-from .renderer import Renderer
+from .pages import Studio
 from .security import host_name
 
 LOOPBACK = "127.0.0.1"
@@ -75,21 +77,27 @@ def serve(root: Path, binding: Binding, ready: Callable[[str], None]) -> None:
     name = binding.names[0] if ipaddress.ip_address(place[0]).is_unspecified else place[0]
     tell = partial(ready, f"http://{_written(name)}:{place[1]}/")
     with contextlib.suppress(KeyboardInterrupt):  # this is how it ends
-        _Server(config, app.state.studio.renderer, tell).run(sockets=[listener])
+        _Server(config, app.state.studio, tell).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
     """Ends what is being laid out before it waits for those who wait for it."""
 
-    def __init__(
-        self, config: uvicorn.Config, renderer: Renderer, tell: Callable[[], None]
-    ) -> None:
+    def __init__(self, config: uvicorn.Config, studio: Studio, tell: Callable[[], None]) -> None:
         super().__init__(config)
-        self._renderer, self._tell = renderer, tell
+        self._renderer, self._workspace, self._tell = studio.renderer, studio.workspace, tell
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._tell()  # from now on it ends as it should
+        self._warming = asyncio.create_task(self._warm_up())
+
+    async def _warm_up(self) -> None:
+        """Have everything ready for the first picture, while somebody looks at the first page."""
+        with contextlib.suppress(BrochureError):  # it is said on the pages
+            snapshot = await run_in_threadpool(self._workspace.read)
+            theme = next(iter(snapshot.library.themes.values()))
+            await self._renderer.do(warm_up, theme.fonts_folder)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._renderer.close()
