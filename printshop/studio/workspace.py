@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,7 @@ class Workspace:
 def _stamps(root: Path) -> Iterator[tuple[str, int, int]]:
     for folder in FOLDERS:
         for path in (root / folder).rglob("*"):
-            if path.is_file():
-                status = path.stat()
-                yield str(path), status.st_mtime_ns, status.st_size
+            with suppress(FileNotFoundError):  # a temporary file of an editor, gone by now
+                if path.is_file():
+                    status = path.stat()
+                    yield str(path), status.st_mtime_ns, status.st_size
