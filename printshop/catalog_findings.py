@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from .catalog_files import SHARED_SOURCE
+from .catalog_files import SHARED_SOURCE, templates
 from .errors import BrochureError, InputError
 from .findings import Finding
 from .load import Library, load_library
@@ -53,7 +53,7 @@ def _refuse_unknown(
     there = {path.name for path in root.glob("locales/*") if path.is_dir()}
     for tag in sorted(set(languages) - there):
         raise BrochureError(f"There is no catalog in '{tag}'; start one with 'catalog new {tag}'.")
-    known = (*library.brochures, COMMON)
+    known = tuple(templates(root, library))
     for name in sorted(set(brochures) - set(known)):
         raise BrochureError(f"There is no brochure '{name}'; choose one of: {', '.join(known)}.")
 

@@ -9,11 +9,12 @@ from datetime import date
 
 from ...folds import FOLDS
 from ...geometry import Size
-from ...messages import Catalogs, is_current
+from ...messages import Catalogs
 from ...model import Brochure, Language
 from ...plan import languages_of
 from ...preflight.review_date import review_findings
 from ...sign_off import SignOff, sign_off
+from ..titles import Title, title_in
 from ..workspace import Snapshot
 
 # The states of a language, as texts call them, and the look of each.
@@ -37,8 +38,7 @@ class Card:
     """
 
     id: str
-    title: str
-    title_language: str
+    title: Title
     lamp: str
     days: int
     review: date
@@ -49,17 +49,7 @@ class Card:
 def cards(snapshot: Snapshot, reader: Language, today: date) -> tuple[Card, ...]:
     """Return a card for each leaflet of a workspace, with titles in the reader's language."""
     found = [_card(snapshot, b, reader, today) for b in snapshot.library.brochures.values()]
-    return tuple(sorted(found, key=lambda card: card.title.casefold()))
-
-
-def title_in(brochure: Brochure, reader: Language, catalogs: Catalogs) -> tuple[str, str]:
-    """Return a leaflet's title, translated if it is, and the HTML tag of its language."""
-    for tag in reader.chain:
-        catalog = catalogs.get((tag, brochure.id))
-        entry = catalog.entries.get(brochure.title.key) if catalog else None
-        if entry and is_current(brochure.title, entry):
-            return entry.text, tag.replace("_", "-")
-    return brochure.title.text, brochure.source_language.replace("_", "-")
+    return tuple(sorted(found, key=lambda card: card.title.text.casefold()))
 
 
 def shown_language(brochure: Brochure, reader: Language, catalogs: Catalogs) -> str | None:
@@ -70,7 +60,7 @@ def shown_language(brochure: Brochure, reader: Language, catalogs: Catalogs) -> 
 
 
 def _card(snapshot: Snapshot, brochure: Brochure, reader: Language, today: date) -> Card:
-    title, title_language = title_in(brochure, reader, snapshot.catalogs)
+    title = title_in(brochure, reader, snapshot.catalogs)
     by_state: dict[str, list[Stand]] = defaultdict(list)
     for stand in _stands(snapshot, brochure):
         by_state[stand.state].append(stand)
@@ -79,7 +69,6 @@ def _card(snapshot: Snapshot, brochure: Brochure, reader: Language, today: date)
     return Card(
         id=brochure.id,
         title=title,
-        title_language=title_language,
         lamp=_lamp(brochure, today),
         days=(brochure.review - today).days,
         review=brochure.review,

@@ -15,12 +15,13 @@ from ...errors import BrochureError, InputError
 from ...messages.names import weekday_names
 from ...model import Clinic
 from ..pages import finding_entry, page, studio_of, texts_for
+from ..titles import title_in
 from ..workspace import Snapshot
 from .answers import live, save, upload
 from .asked import brochure_of, snapshot_of
 from .drawing import cover, edition_of
 from .form import NOBODY, digest_of, filled
-from .leaflets import LOOKS, cards, shown_language, title_in
+from .leaflets import LOOKS, cards, shown_language
 from .saving import clinic_path
 from .words import language_choices, usual_language
 
@@ -52,8 +53,8 @@ async def _clinic(request: Request) -> Response:
     snapshot = await snapshot_of(request)
     brochure = brochure_of(request, snapshot)
     reader = texts_for(request).language
-    title, title_tag = title_in(brochure, reader, snapshot.catalogs)
-    shown: dict[str, Any] = {"brochure": brochure, "title": title, "title_language": title_tag}
+    title = title_in(brochure, reader, snapshot.catalogs)
+    shown: dict[str, Any] = {"brochure": brochure, "title": title}
     id, clinics = request.query_params.get("clinic", ""), snapshot.library.clinics
     if id and id not in clinics:
         raise HTTPException(404)

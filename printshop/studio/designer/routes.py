@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -17,12 +16,12 @@ from ...plan import languages_of
 from ...profiles import LAYOUT_BLEED
 from ...thresholds import Thresholds
 from ..pages import page, studio_of
+from ..titles import source_title
 from .desk import desk_of, entries
 from .leaflets import Leaflet, View, fold_names, settled
 from .watching import State, changes, events
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
-_TAG = re.compile(r"<[^>]+>")
 _FOR_EVER = {"cache-control": "private, max-age=31536000, immutable"}  # its address says what it is
 
 
@@ -32,7 +31,7 @@ async def _start(request: Request) -> Response:
     brochures = [
         {
             "id": id,
-            "title": _plain(brochure.title.text),
+            "title": source_title(brochure),
             "languages": len(languages_of(brochure, snapshot.catalogs)),
             "folds": tuple(fold_names(snapshot.library, id).values()),
         }
@@ -57,7 +56,7 @@ async def _desk(request: Request) -> Response:
         view = settled(library, view)
         clinics = {id: clinic.name for id, clinic in sorted(library.clinics.items())}
         folds = fold_names(library, view.brochure)
-        title = _plain(library.brochures[view.brochure].title.text)
+        title = source_title(library.brochures[view.brochure])
         state = await desk.state(view)
     given = {"state": state, "bleed": LAYOUT_BLEED, "safe": _safe_area(), "folds": folds}
     named: dict[str, Any] = {"clinics": clinics, "folds": folds, "title": title}
@@ -68,11 +67,6 @@ def _safe_area() -> float:
     """Return how far text stays from trims and folds, in mm."""
     usual = Thresholds()
     return max(usual.text_to_trim or 0.0, usual.text_to_fold or 0.0)
-
-
-def _plain(text: str) -> str:
-    """Return a title without its markup."""
-    return unescape(_TAG.sub("", text))
 
 
 async def _events(request: Request) -> Response:

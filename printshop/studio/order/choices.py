@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
-from re import sub
 from typing import TypeVar
 
 from ...folds import FOLDS, Fold
@@ -16,6 +14,7 @@ from ...model import Brochure, Clinic, Language, Theme
 from ...output_intents import OutputIntent, OutputIntentError, read_output_intent
 from ...plan import languages_of
 from ...sign_off import SignOff, sign_off
+from ..titles import source_title
 from ..workspace import Snapshot
 
 Thing = TypeVar("Thing")
@@ -79,7 +78,7 @@ class Offer:
     @property
     def title(self) -> str:
         """The title of the source, without markup."""
-        return unescape(sub(r"<[^>]+>", "", self.brochure.title.text))
+        return source_title(self.brochure)
 
     def state(self, language: Language, chosen: Format) -> SignOff:
         """Return which texts of a format are approved, in a language."""

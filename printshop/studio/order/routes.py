@@ -15,6 +15,7 @@ from ...errors import BrochureError
 from ...model import Language
 from ..pages import finding_entry, page, studio_of, texts_for
 from ..texts import Texts
+from ..titles import title_in
 from .choices import (
     Format,
     Offer,
@@ -49,7 +50,8 @@ async def _start(request: Request) -> Response:
     t = texts_for(request)
     words = await run_in_threadpool(offered_words, offered, t)
     home = f"/order/{quote(offered.brochure.id)}/{quote(offered.clinic.id)}"
-    return page(request, "order.html", offer=offered, words=words, home=home)
+    title = title_in(offered.brochure, t.language, offered.snapshot.catalogs).text
+    return page(request, "order.html", offer=offered, title=title, words=words, home=home)
 
 
 # --- looking -------------------------------------------------------------------------------------

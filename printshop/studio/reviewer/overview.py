@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 
 from ...approve import standings
@@ -13,9 +11,8 @@ from ...errors import BrochureError
 from ...messages import language_name, load_remarks
 from ...model import Brochure, Language
 from ...plan import languages_of
+from ..titles import source_title
 from ..workspace import Snapshot
-
-_TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True)
@@ -47,11 +44,6 @@ class Shelf:
     rows: tuple[Row, ...]
 
 
-def title_of(brochure: Brochure) -> str:
-    """Return a brochure's title without markup."""
-    return unescape(_TAG.sub("", brochure.title.text))
-
-
 def reviewable(snapshot: Snapshot, brochure: Brochure) -> tuple[str, ...]:
     """Return the languages in which a brochure has texts to review."""
     catalogs = snapshot.catalogs
@@ -61,7 +53,7 @@ def reviewable(snapshot: Snapshot, brochure: Brochure) -> tuple[str, ...]:
 def shelves(root: Path, snapshot: Snapshot, reader: Language) -> tuple[Shelf, ...]:
     """Return all brochures by id, with names of languages in the reader's."""
     return tuple(
-        Shelf(brochure, title_of(brochure), tuple(_rows(root, snapshot, brochure, reader)))
+        Shelf(brochure, source_title(brochure), tuple(_rows(root, snapshot, brochure, reader)))
         for _, brochure in sorted(snapshot.library.brochures.items())
     )
 

@@ -20,9 +20,10 @@ from ...messages.remarks import Event, Said, add_to_remarks, new_remark
 from ...model import Brochure, Edition
 from ..pages import finding_entry, page, studio_of, texts_for
 from ..preview import Preview
+from ..titles import source_title
 from ..workspace import Snapshot
 from .asked import asked, digest_in, name_in, remark_in
-from .overview import name_of, reviewable, shelves, title_of
+from .overview import name_of, reviewable, shelves
 from .pictures import Pictures
 from .reading import Reading, day, edition_of, layout_of, read
 
@@ -99,7 +100,7 @@ def _about(request: Request, found: _Found, reading: Reading) -> dict[str, Any]:
     source = found.snapshot.library.language(found.brochure.source_language)
     return {
         "brochure": found.brochure,
-        "title": title_of(found.brochure),
+        "title": source_title(found.brochure),
         "source": source,
         "target": target,
         "source_name": name_of(source, reader),
