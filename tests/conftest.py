@@ -36,7 +36,7 @@ def shop(tmp_path: Path) -> Shop:
     return build
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Start Chromium, with the theme's fonts and no others: the same on every machine."""
     program = referees.need("chromium")

@@ -65,7 +65,8 @@ def test_babel_finds_what_the_shipped_templates_have(
         "extracting messages from templates/messages.yaml",
         f"writing PO template file to {tmp_path / 'all.pot'}",
     ]
-    assert said(tmp_path / "all.pot") == said(*ROOT.glob("locales/*.pot"))
+    own = ("microneedling", "common")  # the studio's texts are the program's
+    assert said(tmp_path / "all.pot") == said(*(ROOT / f"locales/{name}.pot" for name in own))
 
 
 def test_labels_and_alternative_texts_are_found_beside_their_picture(shop: Shop) -> None:

@@ -11,7 +11,7 @@ from printshop.catalog_findings import translation_findings
 from printshop.cli.commands import cli
 from printshop.cli.report import Screen
 from printshop.errors import BrochureError, InputError
-from printshop.findings import Finding
+from printshop.findings import Finding, Severity
 
 from .conftest import Shop
 from .real import ROOT
@@ -158,5 +158,11 @@ def test_what_there_is_not_is_said(shop: Shop, arguments: tuple[str, ...], messa
 
 
 def test_the_shipped_workspace_has_one_warning(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(ROOT) == 0
+    assert run(ROOT, "--brochure", "microneedling", "--brochure", "common") == 0
     assert capsys.readouterr().out == "0 errors, 1 other findings.\n"
+
+
+def test_of_the_studio_s_texts_only_words_with_two_meanings_are_remarked_on() -> None:
+    findings = translation_findings(ROOT, brochures=("studio",))
+    assert {f.code for f in findings} == {"translation.inconsistent"}  # a verb and a noun
+    assert max(f.severity for f in findings) is Severity.INFO

@@ -9,6 +9,7 @@ import click
 
 from ..catalog_files import CatalogFiles, written
 from ..catalogs.start import new
+from ..clock import today
 from ..errors import BrochureError, InputError
 from ..load import is_tag, language_file, language_path, load_library
 from ..messages import PSEUDO_LANGUAGES, catalog_path, language
@@ -113,7 +114,7 @@ def _start(files: CatalogFiles, root: Path, own: Language, domain: str, screen: 
     path, template = catalog_path(root, tag, domain), files.templates[domain]
     name = path.relative_to(root).as_posix()
     is_source = files.is_source(tag, domain)
-    document = new(template, own, name, files.memory(tag, domain), is_source)
+    document = new(template, own, name, files.memory(tag, domain), is_source, today())
     written(path, document.to_bytes())
     fuzzy = sum(entry.fuzzy for entry in document.messages)
     confirm = f", {fuzzy} of them filled in to be confirmed" if fuzzy else ""
