@@ -86,7 +86,7 @@ def _fold(page: Page) -> None:
     half = page.evaluate(FOLDED)
     keep_screenshot(page, "order-half-way")
     page.click("[data-fold=end]")
-    page.wait_for_selector("#folded[aria-valuetext^='100']")
+    page.wait_for_selector("#folded[aria-valuetext*='100']")
     keep_screenshot(page, "order-folded")
     assert len({str(flat), str(half), str(page.evaluate(FOLDED))}) == 3
 
