@@ -23,7 +23,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 # From two jobs on, one worker a core is faster than none: measured by benchmarks/run.py, which
-# prints both (ratio 0.78 for two leaflets, 0.72 for four, 0.65 for six, on two cores).
+# prints both (ratio 0.95 for two leaflets, 0.80 for four, 0.73 for six, on two cores).
 WORTH_A_POOL = 2  # jobs
 CRASHED = "The process that made this edition crashed; please report this."
 
