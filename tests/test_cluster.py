@@ -269,12 +269,13 @@ def test_a_job_that_hangs_fails_alone_and_its_workers_begin_anew(
 ) -> None:
     dask.worker("one", "--nworkers", "2")
     work = [(job, None) for job in planned(leaflets, "nl").jobs]
-    with open_cluster(dask.address, limit=1) as workers:
+    # A worker that begins anew has to import much, on a busy machine, too.
+    with open_cluster(dask.address, limit=8) as workers:
         done = list(run(work, make_or_hang, workers))
         until(lambda: len(workers._client.nthreads()) == 2)  # type: ignore[attr-defined]
     assert len(done) == len(work)
     failures = {job.editions[0].clinic.id: artifacts[0].failure for job, artifacts in done}
-    assert "took longer than 1 s;" in failures.pop(CRASHING)
+    assert "took longer than 8 s;" in failures.pop(CRASHING)
     assert set(failures.values()) == {""}
     assert "make_or_hang" in (dask.folder / "one" / "log").read_text()  # where it hung
 
