@@ -6,7 +6,7 @@ Done in the renderer's process, so what goes in and out can be sent there.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from ..geometry import POINTS_PER_INCH, Size, millimetres, points
 from ..model import Edition, Fit
 from ..preflight import missing_glyphs
 from ..profiles import LAYOUT_BLEED
-from ..render import lay_out, write
+from ..render import Proof, lay_out, write
 from ..render.places import TextBox, text_boxes
 from ..translate import translate
 
@@ -61,7 +61,7 @@ def preview(edition: Edition, dpi: int, remembered: Remembered | None = None) ->
     pdf, warnings = write(proof)
     return Preview(
         tuple(pictures(pdf, dpi, LAYOUT_BLEED)),
-        tuple(_trimmed(text_boxes(proof))),
+        trimmed_boxes(proof),
         proof.fit,
         (*findings, *proof.findings, *warnings),
         (proof.fit.body, proof.fit.alignment),
@@ -85,6 +85,9 @@ def _png(picture: Any) -> bytes:
     return buffer.getvalue()
 
 
-def _trimmed(boxes: Iterable[TextBox]) -> Iterator[TextBox]:
-    for box in boxes:
-        yield replace(box, x=round(box.x - LAYOUT_BLEED, 2), y=round(box.y - LAYOUT_BLEED, 2))
+def trimmed_boxes(proof: Proof) -> tuple[TextBox, ...]:
+    """Return the boxes of all texts in mm from the upper left corner of their trimmed panel."""
+    return tuple(
+        replace(box, x=round(box.x - LAYOUT_BLEED, 2), y=round(box.y - LAYOUT_BLEED, 2))
+        for box in text_boxes(proof)
+    )

@@ -21,13 +21,12 @@ from ...model import Copy, Edition, Fit, Markup
 from ...preflight import foreign_fonts, missing_glyphs
 from ...profiles import LAYOUT_BLEED, Profile
 from ...render import Proof, lay_out, spread_pages, write
-from ...render.places import TextBox, text_boxes
+from ...render.places import TextBox
 from ...render.style_check import style_faults
 from ...translate import translate
-from ..preview import PanelPicture, pictures
+from ..preview import PanelPicture, Remembered, pictures, trimmed_boxes
 from .spots import Entry, Spotted, spotted
 
-Remembered = tuple[float, int]
 ROW_DPI = 110  # in the rows of all languages
 LARGE_DPI = 220  # one panel by itself, bleed included
 _TABLE = Profile(id="table", name="panels with bleed", imposed=False, bleed=LAYOUT_BLEED)
@@ -79,7 +78,7 @@ def _drawn(edition: Edition, remembered: Remembered | None) -> bytes:
     fold = _with_extra_panels(markup.fold, len(proof.document.pages))
     pdf = impose(pages, fold, _TABLE, markup.links, spreads=spreads)
     warnings += troubles + foreign_fonts(pages, edition.theme.families)
-    boxes = tuple(_trimmed(box) for box in text_boxes(proof))
+    boxes = trimmed_boxes(proof)
     found = (
         *spotted((*_style_findings(edition), *findings, *warnings), boxes),
         *_layout_findings(proof, copy.plain, boxes),
@@ -103,10 +102,6 @@ def _with_extra_panels(fold: Fold, pages: int) -> Fold:
     count, widest = len(fold.panels), max(panel.width for panel in fold.panels)
     extra = (Panel(number, widest) for number in range(count + 1, pages + 1))
     return replace(fold, sides=(*fold.sides, *((panel,) for panel in extra)))
-
-
-def _trimmed(box: TextBox) -> TextBox:
-    return replace(box, x=box.x - LAYOUT_BLEED, y=box.y - LAYOUT_BLEED)
 
 
 # --- findings ------------------------------------------------------------------------------------

@@ -12,9 +12,10 @@ from starlette.concurrency import run_in_threadpool
 from ...clock import today
 from ...errors import InputError
 from ...kept import Shelf
+from ..preview import Remembered
 from ..renderer import Renderer
 from . import drawing
-from .drawing import Remembered, Undrawable, draw, fit_entry, fits, large_picture
+from .drawing import Undrawable, draw, fit_entry, fits, large_picture
 from .examining import examine
 from .leaflets import Leaflet
 from .spots import Entry

@@ -18,10 +18,10 @@ from ...profiles import LAYOUT_BLEED
 from ...render import lay_out
 from ...render.engine import write_quickly
 from ...render.looks import page_digests
-from ...render.places import TextBox, text_boxes
+from ...render.places import TextBox
 from ...render.proof import Proof
 from ...translate import DESK, translate
-from ..preview import Remembered, pictures
+from ..preview import Remembered, pictures, trimmed_boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def draw(
     looks = [_look(digest, dpi) for digest in page_digests(proof, markup)]
     return Drawn(
         _panels(proof, looks, dpi, known),
-        tuple(box for box in _trimmed(text_boxes(proof)) if _is_own(box, edition)),
+        tuple(box for box in trimmed_boxes(proof) if _is_own(box, edition)),
         proof.fit,
         (*findings, *proof.findings),
         found,
@@ -92,13 +92,6 @@ def _panels(proof: Proof, looks: list[str], dpi: int, known: Collection[str]) ->
 def _size(page: object) -> Size:
     width, height = (millimetres_of_pixels(getattr(page, side)) for side in ("width", "height"))
     return Size(round(width - 2 * LAYOUT_BLEED, 2), round(height - 2 * LAYOUT_BLEED, 2))
-
-
-def _trimmed(boxes: tuple[TextBox, ...]) -> tuple[TextBox, ...]:
-    return tuple(
-        replace(box, x=round(box.x - LAYOUT_BLEED, 2), y=round(box.y - LAYOUT_BLEED, 2))
-        for box in boxes
-    )
 
 
 def _is_own(box: TextBox, edition: Edition) -> bool:
