@@ -1,8 +1,14 @@
-"""QR codes: as runs of dark modules, and as a drawing."""
+"""QR codes: as runs of dark modules, and as a drawing.
+
+Codes of one version are linear: where two addresses of one length differ by a bit, the same modules
+are turned over, whatever the rest (Reed-Solomon codes are linear, and the mask is laid over by
+exclusive or). So the library is asked once for a length, and once for each bit that ever differs.
+"""
 
 from __future__ import annotations
 
-from itertools import groupby
+import re
+from typing import Any
 
 import segno
 
@@ -10,8 +16,61 @@ QUIET_ZONE = 4  # modules (ISO/IEC 18004, 9.1)
 # One mask for all: weighing the eight of them takes four times as long as the rest, and readers
 # find out which one it is in any case (ISO/IEC 18004, 7.8). This one is even, whatever the data.
 _MASK = 2
+_DARK = re.compile("1+")
 
 Run = tuple[int, int, int]  # left end, row and length, in modules from the upper left corner
+
+
+class QrCodes:
+    """Makes the codes of addresses, the same ones as the library does."""
+
+    def __init__(self) -> None:
+        self._first: dict[int, tuple[bytes, segno.QRCode, int]] = {}  # by the address's length
+        self._turned: dict[tuple[str, int, int], int] = {}  # by version and level, byte, bit
+
+    def modules(self, address: str) -> tuple[int, int]:
+        """Return how many modules a code has on a side, and these, row by row, as bits.
+
+        The upper left one is the highest bit; dark is 1.
+        """
+        data = address.encode()
+        if not address.isascii() or address == address.upper():
+            return _modules(_made(address))  # perhaps in a mode that packs bits otherwise
+        first = self._first.get(len(data))
+        if first is None:
+            code = _made(address)
+            first = self._first[len(data)] = (data, code, _modules(code)[1])
+        text, code, bits = first
+        for place, (one, other) in enumerate(zip(text, data, strict=True)):
+            different = one ^ other
+            while different:
+                bit = different & -different
+                bits ^= self._turning(text, code, place, bit)
+                different ^= bit
+        return len(code.matrix), bits
+
+    def _turning(self, text: bytes, code: segno.QRCode, place: int, bit: int) -> int:
+        """Return the modules that turn over where one bit of an address is another."""
+        key = (code.designator, place, bit)
+        turned = self._turned.get(key)
+        if turned is None:
+            other = bytearray(text)
+            other[place] ^= bit
+            made = _made(other.decode("ascii"), mode="byte")
+            turned = self._turned[key] = _modules(made)[1] ^ _modules(code)[1]
+        return turned
+
+
+def _made(address: str, **how: Any) -> segno.QRCode:
+    return segno.make(address, error="m", micro=False, mask=_MASK, **how)
+
+
+def _modules(code: segno.QRCode) -> tuple[int, int]:
+    bits = int("".join("1" if module else "0" for row in code.matrix for module in row), 2)
+    return len(code.matrix), bits
+
+
+_CODES = QrCodes()
 
 
 def qr_runs(address: str) -> tuple[int, tuple[Run, ...]]:
@@ -19,16 +78,14 @@ def qr_runs(address: str) -> tuple[int, tuple[Run, ...]]:
 
     And its dark modules, as runs in rows from the top.
     """
-    code = segno.make(address, error="m", micro=False, mask=_MASK)
-    runs: list[Run] = []
-    for row, modules in enumerate(code.matrix, QUIET_ZONE):
-        column = QUIET_ZONE
-        for dark, group in groupby(modules):
-            length = len(tuple(group))
-            if dark:
-                runs.append((column, row, length))
-            column += length
-    return len(code.matrix) + 2 * QUIET_ZONE, tuple(runs)
+    side, bits = _CODES.modules(address)
+    text = f"{bits:0{side * side}b}"
+    runs = tuple(
+        (found.start() + QUIET_ZONE, row + QUIET_ZONE, found.end() - found.start())
+        for row in range(side)
+        for found in _DARK.finditer(text[row * side : (row + 1) * side])
+    )
+    return side + 2 * QUIET_ZONE, runs
 
 
 def qr_code(address: str) -> bytes:

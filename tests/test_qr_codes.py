@@ -1,0 +1,67 @@
+"""QR codes that are worked out from other ones are those that the library makes."""
+
+from __future__ import annotations
+
+from string import ascii_letters, digits
+
+import pytest
+import segno
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from printshop.qr_codes import QUIET_ZONE, QrCodes, qr_runs
+
+_IN_ADDRESSES = f"{ascii_letters}{digits}-._~:/?#[]@!$&'()*,;=%"
+_addresses = st.text(_IN_ADDRESSES, min_size=1, max_size=90)
+
+
+def _by_the_library(address: str) -> list[list[int]]:
+    matrix = segno.make(address, error="m", micro=False, mask=2).matrix
+    return [[int(module) for module in row] for row in matrix]
+
+
+def _rows(codes: QrCodes, address: str) -> list[list[int]]:
+    side, bits = codes.modules(address)
+    text = f"{bits:0{side * side}b}"
+    return [[int(module) for module in text[i * side : (i + 1) * side]] for i in range(side)]
+
+
+@given(st.lists(_addresses, min_size=1, max_size=4))
+@example(["https://a.example/nl", "https://b.example/ar", "HTTPS://B.EXAMPLE/AR"])
+@example(["12345678", "abcdefgh", "A2345678", "abcdefg1"])
+@example(["https://müller.example", "https://muuller.example"])
+def test_they_are_the_librarys(addresses: list[str]) -> None:
+    codes = QrCodes()
+    for address in addresses:
+        assert _rows(codes, address) == _by_the_library(address), address
+
+
+@given(st.text(_IN_ADDRESSES, min_size=40, max_size=40), st.data())
+def test_of_one_length_they_are_the_librarys(first: str, data: st.DataObject) -> None:
+    codes = QrCodes()
+    start = f"https://www.x{first}"
+    codes.modules(start)
+    letters = list(start)
+    for place in data.draw(st.sets(st.integers(8, len(start) - 1), max_size=5)):
+        letters[place] = data.draw(st.sampled_from(_IN_ADDRESSES))
+    other = "".join(letters)
+    assert _rows(codes, other) == _by_the_library(other)
+
+
+def test_the_library_is_asked_once_for_a_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    make = segno.make
+    monkeypatch.setattr(segno, "make", lambda text, **how: asked.append(text) or make(text, **how))
+    codes = QrCodes()
+    for number in range(64):
+        codes.modules(f"https://clinic-{number:02}.example/nl/microneedling")
+    assert len(asked) <= 1 + 2 * 4
+
+
+def test_runs_are_the_dark_modules() -> None:
+    size, runs = qr_runs("https://kliniek.example/nl")
+    rows = _by_the_library("https://kliniek.example/nl")
+    assert size == len(rows) + 2 * QUIET_ZONE
+    drawn = {(x + i, y) for x, y, length in runs for i in range(length)}
+    dark = {(x, y) for y, row in enumerate(rows) for x, module in enumerate(row) if module}
+    assert drawn == {(x + QUIET_ZONE, y + QUIET_ZONE) for x, y in dark}
