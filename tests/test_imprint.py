@@ -17,12 +17,12 @@ from printshop import pipeline
 from printshop.errors import BrochureError
 from printshop.findings import Severity
 from printshop.fingerprint import Fingerprints
-from printshop.imprint import run
+from printshop.imprint import run, setting
 from printshop.imprint.assembly import Imprint
 from printshop.imprint.proofing import prove
 from printshop.imprint.shell import Shell
 from printshop.imprint.stamp import Stamp
-from printshop.imprint.store import ShellStore
+from printshop.imprint.store import ShellStore, StampStore
 from printshop.jobs import PROOFED, Job
 from printshop.load import load_library
 from printshop.messages import load_catalogs
@@ -97,8 +97,9 @@ def codes(artifacts: dict[str, Artifact]) -> set[str]:
 
 @pytest.fixture(autouse=True)
 def _own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    store = ShellStore(tmp_path)
+    store, stamps = ShellStore(tmp_path), StampStore(tmp_path / "stamps")
     monkeypatch.setattr(run, "_store", lambda: store)
+    monkeypatch.setattr(setting, "_store", lambda: stamps)
     yield
     assert not list(tmp_path.glob("*.claimed"))
 

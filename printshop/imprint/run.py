@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ..findings import Finding, Place, Severity
 from ..geometry import Size
-from ..impose import impose
 from ..kept import cache_folder
-from ..model import BLANK, Artifact, Copy, Edition, Markup, Theme
+from ..model import BLANK, Artifact, Copy, Edition, Markup
 from ..plan import Job
-from ..preflight import foreign_fonts, missing_glyphs
-from ..press import for_press
-from ..profiles import CMYK, Profile
+from ..preflight import missing_glyphs
 from ..qr_codes import qr_runs
-from ..render import set_slots
 from ..translate import slot_copy, told_texts
 from .assembly import Imprint, put_together
 from .proofing import prove
-from .shell import CODE, Shell, take_apart
-from .slots import APART, arranged, compose_slots
-from .stamp import Stamp, stamps_of
+from .setting import Setter
+from .shell import CODE, take_apart
 from .store import ShellStore, Stored
 
 CODE_TOLD = "contact.qr"  # the message that describes the QR code
-OF_LANGUAGES = ("reception",)  # slots whose words are of the clinic's language, and of no clinic
-MOST_STAMPS = 512  # kept at a time
 _PAUSE = 0.02  # seconds between looks at what another process is making
 
 
@@ -66,10 +59,6 @@ def blank_edition(edition: Edition) -> Edition:
     return replace(edition, clinic=edition.clinic.blank(), clinic_language=edition.language)
 
 
-DIRECTIONS = ("ltr", "rtl")  # all: a clinic's values are set for both at once
-_Outcome = Stamp | tuple[str, ...]  # or what wants more room than there is
-_Outcomes = Mapping[str, _Outcome]  # by direction
-
 Full = Callable[[Job], tuple[Artifact, ...]]
 Remembered = tuple[float, int]  # body size in points, alignment
 MakeBlank = Callable[[Job, Remembered | None], Blank]
@@ -88,7 +77,7 @@ class _Run:
     def __init__(self, job: Job, full: Full, blank: MakeBlank) -> None:
         self._job, self._full, self._blank = job, full, blank
         self._store = _store()
-        self._stamps: dict[tuple[object, ...], _Outcomes] = {}
+        self._setter = Setter()
 
     def artifacts(self) -> tuple[Artifact, ...]:
         made: dict[str, Artifact] = {}
@@ -164,14 +153,10 @@ class _Run:
             if stored.shell is None or edition.profile.refuses(every):
                 made[edition.name] = Artifact(edition.name, None, _of(edition, every), stored.fit)
                 continue
-            stamps = self._stamps_for(edition, copy, stored.shell)
-            tight = tuple(
-                name for stamp in stamps if not isinstance(stamp, Stamp) for name in stamp
-            )
+            stamps, tight = self._setter.stamps(edition, copy, stored.shell)
             if tight:
                 return self._laid_out(leaflet, _overflow(edition, tight))
-            ready = tuple(stamp for stamp in stamps if isinstance(stamp, Stamp))
-            pdf = put_together(stored.shell, ready, imprint)
+            pdf = put_together(stored.shell, stamps, imprint)
             made[edition.name] = Artifact(edition.name, pdf, _of(edition, every), stored.fit)
         if self._job.proofed and leaflet.editions[0] == self._sampled():
             prove(tuple(made.values()), self._full(leaflet))
@@ -187,95 +172,10 @@ class _Run:
         made = self._full(replace(leaflet, shells={}))
         return {a.name: replace(a, findings=(*a.findings, why.of(a.name))) for a in made}
 
-    def _stamps_for(self, edition: Edition, copy: Copy, shell: Shell) -> list[_Outcome]:
-        """Return the stamps for a shell, or instead of one what wants more room than there is.
-
-        One has the clinic's values, the other what clinics of one language have in common.
-        """
-        language, desk = edition.language, edition.clinic_language
-        values = {name: room for name, room in shell.rooms.items() if name not in OF_LANGUAGES}
-        common = {name: room for name, room in shell.rooms.items() if name in OF_LANGUAGES}
-        mine, directions = ((language.tag,), _own(edition)) if shell.words else ((), DIRECTIONS)
-        stamps = [self._stamp(self._stamps, mine, edition, copy, values, directions, shell.words)]
-        if common:
-            look = _look(edition.theme, edition.fold.layout)
-            key = (copy.desk, language.direction, desk.tag, look)
-            stamps.append(self._stamp(_common(), key, edition, copy, common, _own(edition), ()))
-        return stamps
-
-    def _stamp(
-        self,
-        known: MutableMapping[tuple[object, ...], _Outcomes],
-        key: tuple[object, ...],
-        edition: Edition,
-        copy: Copy,
-        rooms: Mapping[str, Size],
-        directions: tuple[str, ...],
-        words: tuple[str, ...],
-    ) -> _Outcome:
-        profile = edition.profile
-        finish = (profile.colour, profile.links, edition.output_intent, edition.large_print)
-        key = (*key, tuple(rooms.items()), finish)
-        if key not in known:
-            if len(known) >= MOST_STAMPS:
-                known.clear()
-            markup = compose_slots(edition, copy, rooms, directions, words)
-            set_ = self._set(edition, markup, rooms, len(directions))
-            known[key] = dict(zip(directions, set_, strict=True))
-        return known[key][edition.language.direction]
-
-    def _set(
-        self, edition: Edition, markup: Markup, rooms: Mapping[str, Size], groups: int
-    ) -> tuple[_Outcome, ...]:
-        """Return a stamp for each group of slots, or for each what wants more room."""
-        done = self._finished(edition, markup, rooms)
-        if not isinstance(done, bytes):
-            return groups * (done,)
-        prefix = "D" if rooms.keys() <= set(OF_LANGUAGES) else "C"
-        return stamps_of(done, arranged(rooms, groups)[1], prefix)
-
-    def _finished(
-        self, edition: Edition, markup: Markup, rooms: Mapping[str, Size]
-    ) -> bytes | tuple[str, ...]:
-        page = set_slots(markup, rooms)
-        if page.overflowing or page.findings:
-            return page.overflowing or tuple(finding.message for finding in page.findings)
-        if foreign_fonts(page.pdf, edition.theme.families):
-            return ("fonts",)
-        pdf = impose(page.pdf, markup.fold, _for_slots(edition.profile), markup.links)
-        if edition.profile.colour == CMYK:
-            pdf, troubles = for_press(pdf, edition.output_intent, edition.theme.separations)
-            if troubles:
-                return tuple(finding.message for finding in troubles)
-        return pdf
-
-
-def _own(edition: Edition) -> tuple[str, ...]:
-    return (edition.language.direction,)
-
-
-def _look(theme: Theme, layout: str) -> int:
-    """Return a number that is another where a theme sets slots otherwise."""
-    words = (layout, *theme.style_sheets.values(), *theme.templates.values())
-    fonts = (font.sha256 for font in theme.fonts)
-    return hash((*words, *theme.colours.values(), *fonts))
-
-
-@lru_cache(maxsize=1)
-def _common() -> MutableMapping[tuple[object, ...], _Outcomes]:
-    """Return the stamps that clinics share, for as long as the process lives."""
-    return {}
-
 
 @lru_cache(maxsize=1)
 def _store() -> ShellStore:
     return ShellStore(cache_folder() / "shells")
-
-
-def _for_slots(profile: Profile) -> Profile:
-    """Return how slots are finished: as a profile's leaflets are, without what is round these."""
-    plain = replace(profile, imposed=False, marks=(), fold_ticks=False)
-    return replace(plain, bleed=APART, slug=0.0)
 
 
 def _stored(artifact: Artifact, blank: Blank) -> Stored:

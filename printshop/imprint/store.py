@@ -1,10 +1,11 @@
-"""Shells that were made before, here or in another process."""
+"""Shells and stamps that were made before, here or in another process."""
 
 from __future__ import annotations
 
 import json
 import pickle
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from ..findings import Finding
 from ..kept import Shelf
 from ..model import Fit
 from .shell import Shell
+from .stamp import Stamp
 
 MOST_KEPT = 200_000_000  # bytes
 MOST_HELD = 96  # shells in memory
+MOST_STAMPS_KEPT = 50_000_000  # bytes
+MOST_STAMPS_HELD = 256  # in memory
 _FIT = "fit-"  # before the fingerprint of a text
 
 
@@ -77,3 +81,37 @@ class ShellStore:
         except Exception:
             return None  # of another program, or damaged: made anew
         return stored if isinstance(stored, Stored) else None
+
+
+Outcomes = tuple[Stamp | tuple[str, ...], ...]  # stamps, or what wants more room than there is
+
+
+class StampStore:
+    """A folder of stamps by a digest of what is in them, which processes share, see ``Shelf``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._shelf = Shelf(folder, MOST_STAMPS_KEPT)
+        self._held: OrderedDict[str, Outcomes] = OrderedDict()
+
+    def found_or_made(self, key: str, make: Callable[[], Outcomes]) -> Outcomes:
+        """Return the stamps that were kept under a key, or that are made and kept now.
+
+        Two processes may make the same at once: that takes less than to wait for one another.
+        """
+        outcomes = self._held.get(key) or self._read(key)
+        if outcomes is None:
+            outcomes = make()
+            self._shelf.keep(key, pickle.dumps(outcomes))
+        self._held[key] = outcomes
+        self._held.move_to_end(key)
+        if len(self._held) > MOST_STAMPS_HELD:
+            self._held.popitem(last=False)
+        return outcomes
+
+    def _read(self, key: str) -> Outcomes | None:
+        data = self._shelf.find(key)
+        try:
+            outcomes = pickle.loads(data) if data else None  # noqa: S301  (our own cache)
+        except Exception:
+            return None  # damaged: made anew
+        return outcomes if isinstance(outcomes, tuple) else None
