@@ -13,10 +13,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from .measuring import ROOT, spend
 
@@ -64,20 +65,16 @@ _STEPS = {
 
 def _steps(action: Callable[[], object]) -> dict[str, float]:
     """Return the seconds of work that an action spends in each step of the pipeline."""
-    from printshop import pipeline
+    from printshop import pipeline, press
 
     spent = dict.fromkeys(_STEPS, 0.0)
-    originals = {}
-    for step, functions in _STEPS.items():
-        for name in functions:
-            if hasattr(pipeline, name):
-                originals[name] = getattr(pipeline, name)
-                setattr(pipeline, name, _timed(originals[name], spent, step))
-    try:
+    with ExitStack() as stack:
+        for step, functions in _STEPS.items():
+            for name in functions:
+                module = pipeline if hasattr(pipeline, name) else press  # loaded when needed
+                timed = _timed(getattr(module, name), spent, step)
+                stack.enter_context(patch.object(module, name, timed))
         action()
-    finally:
-        for name, function in originals.items():
-            setattr(pipeline, name, function)
     return spent
 
 

@@ -8,21 +8,22 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import unescape
+from typing import TYPE_CHECKING
 
 from .compose import compose, slots_with_words
 from .errors import BrochureError, InputError
 from .findings import Finding, Severity
 from .folds import FOLDS
 from .impose import SLUG_EDGE, impose, sheets
-from .imprint import Blank, imprinted, value_in_text
 from .model import DRAFT, Artifact, Copy, Edition, Fit, Markup, Spread
-from .plan import Job
 from .preflight import foreign_fonts, heavy_page, missing_glyphs
-from .press import for_press
 from .profiles import CMYK, SLUG
 from .render import Proof, draft_mark, lay_out, slot_sizes, slug_line, spread_pages, write
 from .translate import translate
-from .web import web_page
+
+if TYPE_CHECKING:
+    from .imprint import Blank
+    from .jobs import Job
 
 Remembered = tuple[float, int]
 
@@ -43,6 +44,8 @@ def make(job: Job, remembered: Remembered | None = None) -> tuple[Artifact, ...]
 
 
 def _imprinted(job: Job) -> tuple[Artifact, ...]:
+    from .imprint import imprinted  # what only some jobs need is not loaded for the others
+
     return imprinted(job, lambda part: _made(part, lambda: _make(part, None)), _blank)
 
 
@@ -91,6 +94,8 @@ def _make(job: Job, remembered: Remembered | None) -> tuple[Artifact, ...]:
 
 def _blank(job: Job, remembered: Remembered | None) -> Blank:
     """Make the editions of a clinic without values: what the leaflets of all clinics share."""
+    from .imprint import Blank, value_in_text
+
     edition = job.editions[0]
     copy, findings = translate(edition, desk_line=False)
     markup = compose(edition, copy, blank=True)
@@ -127,6 +132,8 @@ def _panels(
 
 def _page(edition: Edition, copy: Copy, findings: tuple[Finding, ...]) -> Artifact:
     """Make a page for browsers, which lay it out themselves, in fonts of their own."""
+    from .web import web_page
+
     if edition.profile.refuses(findings):
         return _refused(edition, findings)
     page = web_page(edition, copy)
@@ -161,6 +168,8 @@ def _finish(edition: Edition, panels: _Panels) -> Artifact:
     profile, links = edition.profile, markup.links
     pdf = impose(panels.pages, markup.fold, profile, links, slug, mark, panels.spreads)
     if profile.colour == CMYK:
+        from .press import for_press
+
         pdf, troubles = for_press(pdf, edition.output_intent, edition.theme.separations)
         findings += troubles
         if edition.profile.refuses(findings):
