@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import platform
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from tempfile import mkdtemp, mkstemp
+from typing import Any
 
+_MOST_WORKED_OUT = 100_000_000  # bytes
+_CHECKED = 16  # bytes before a thing that say whether it is whole
 _ABANDONED = 60.0  # seconds after which nobody is believed to be at work on a thing any more
 _PAUSE = 0.02  # seconds between looks at what another process is making
 
@@ -55,6 +62,7 @@ class Shelf:
 
     def __init__(self, folder: Path, most: int) -> None:
         self._folder, self._most = folder, most
+        self._added = most  # bytes since it was last looked at how many there are
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -88,7 +96,10 @@ class Shelf:
                 file.write(data)
             os.replace(name, self._folder / key)
         self.release(key)
-        self._prune()
+        self._added += len(data)
+        if self._added > self._most / 16:  # not each time: there may be thousands of things
+            self._added = 0
+            self._prune()
 
     def release(self, key: str) -> None:
         """Let others make a thing that the caller claimed."""
@@ -127,3 +138,43 @@ class Shelf:
 
     def _things(self) -> list[Path]:
         return [path for path in self._folder.iterdir() if "." not in path.name]
+
+
+# --- what a program works out of what it is given ------------------------------------------------
+
+
+def worked_out(kind: str, given: Hashable, make: Callable[[], Any]) -> Any:
+    """Return what ``make`` makes, or what it made in an earlier run; of plain values, to pickle.
+
+    ``given`` is everything that has a say in it, with a repr of its own: versions of libraries,
+    digests of files. What cannot be kept, or is damaged, is made anew.
+    """
+    key = _digest(repr((kind, sys.version, given)).encode()).hex()
+    shelf = _shelf(os.environ.get("XDG_CACHE_HOME"))
+    found = _read(shelf.find(key))
+    if found is None:
+        found = (make(),)
+        with contextlib.suppress(pickle.PicklingError, TypeError, AttributeError):
+            data = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+            shelf.keep(key, _digest(data) + data)
+    return found[0]
+
+
+@lru_cache(maxsize=4)
+def _shelf(_home: str | None) -> Shelf:
+    """Return where things are kept; asked for once, since it may be a new folder each time."""
+    return Shelf(cache_folder() / "worked-out", _MOST_WORKED_OUT)
+
+
+def _read(data: bytes | None) -> tuple[Any] | None:
+    if data is None or _digest(data[_CHECKED:]) != data[:_CHECKED]:
+        return None
+    try:
+        found = pickle.loads(data[_CHECKED:])  # noqa: S301  (our own cache)
+    except Exception:
+        return None  # of things that have another name by now
+    return found if isinstance(found, tuple) else None
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=_CHECKED).digest()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pikepdf
 import pytest
@@ -23,6 +25,12 @@ GRADIENT = (
 TWICE = leaflet('<p style="color: #c8674b">Red</p><img src="asset:a.svg" alt="A"><p>Black</p>')
 
 
+def forget(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget what was drawn, in this process and in earlier ones."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    drawing.cache_clear()
+
+
 def drawn_on_pages(data: bytes) -> list[bytes]:
     """Return what is drawn on each page of a leaflet with a drawing in it."""
     pdf, _ = write(lay_out(markup(TWICE, **{"a.svg": data})))
@@ -32,7 +40,7 @@ def drawn_on_pages(data: bytes) -> list[bytes]:
 
 @pytest.mark.parametrize(("inner", "times"), [(HALF, 1), ("", 1), (GRADIENT, 2)])
 def test_a_drawing_is_drawn_once_unless_it_needs_more_of_its_page(
-    inner: str, times: int, monkeypatch: pytest.MonkeyPatch
+    inner: str, times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[object] = []
     draw = SVG.draw
@@ -42,10 +50,48 @@ def test_a_drawing_is_drawn_once_unless_it_needs_more_of_its_page(
         draw(self, *given)
 
     monkeypatch.setattr(SVG, "draw", counted)
-    drawing.cache_clear()
+    forget(tmp_path, monkeypatch)
     data = FILE.format(inner).encode()
     assert drawn_on_pages(data) == drawn_on_pages(data)
     assert len(drawn) == times
+
+
+@pytest.mark.parametrize("inner", [HALF, GRADIENT])
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_drawing_is_the_same_in_another_run(
+    inner: str, damaged: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = FILE.format(inner).encode()
+    forget(tmp_path, monkeypatch)
+    first = drawn_on_pages(data)
+    for file in (tmp_path / "make-brochure" / "worked-out").iterdir():
+        file.write_bytes(file.read_bytes()[:-1] if damaged else file.read_bytes())
+    forget(tmp_path, monkeypatch)
+    if inner == HALF and not damaged:
+        monkeypatch.setattr(SVG, "draw", None)  # would fail if it were called
+        monkeypatch.setattr(ElementTree, "fromstring", None)
+    assert drawn_on_pages(data) == first
+
+
+def test_what_the_engine_says_of_a_drawing_it_says_in_each_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(SVG, "draw", fails)
+    for _ in range(2):
+        forget(tmp_path, monkeypatch)
+        findings = write(lay_out(markup(TWICE, **{"a.svg": FILE.format(HALF).encode()})))[1]
+        assert [finding.code for finding in findings] == ["layout.missing-picture"]
+
+
+@pytest.mark.parametrize(("size", "width"), [("10mm", 37.8), ("2em", 24.0)])
+def test_a_drawing_is_as_large_as_it_says(size: str, width: float) -> None:
+    data = FILE.format(HALF).replace("10mm", size).encode()
+    drawn = drawing(data)
+    assert drawn
+    assert drawn.get_intrinsic_size(1, 12)[0] == pytest.approx(width, abs=0.1)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from printshop import kept
-from printshop.kept import Shelf, cache_folder
+from printshop.kept import Shelf, cache_folder, worked_out
 
 
 def test_who_makes_a_thing_keeps_others_off(tmp_path: Path) -> None:
@@ -95,3 +96,46 @@ def test_a_home_that_cannot_be_written_to(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(kept, "mkdtemp", lambda prefix: str(tmp_path / prefix))
     assert cache_folder() == tmp_path / "make-brochure-"
+
+
+# --- what is worked out once ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep things in a folder of the test's own; return where they lie."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "make-brochure" / "worked-out"
+
+
+def never() -> object:
+    raise AssertionError("it is there")
+
+
+@pytest.mark.parametrize("value", [None, {"a": (1, 2.5)}, frozenset({1, 2})])
+def test_what_was_worked_out_is_not_worked_out_again(home: Path, value: object) -> None:
+    assert worked_out("kind", ("a", 1), lambda: value) == value
+    assert worked_out("kind", ("a", 1), never) == value
+    assert worked_out("kind", ("a", 2), lambda: "of other things") == "of other things"
+    assert worked_out("other kind", ("a", 1), lambda: "another") == "another"
+
+
+@pytest.mark.parametrize("damage", [lambda d: d[:-1], lambda d: b"", lambda d: d[:20] + b"." * 99])
+def test_what_is_damaged_is_worked_out_anew(home: Path, damage: Callable[[bytes], bytes]) -> None:
+    worked_out("kind", "a", lambda: "long ago" * 9)
+    (file,) = home.iterdir()
+    file.write_bytes(damage(file.read_bytes()))
+    assert worked_out("kind", "a", lambda: "now") == "now"
+    assert worked_out("kind", "a", never) == "now"
+
+
+def test_what_cannot_be_kept_is_worked_out_each_time(home: Path) -> None:
+    assert worked_out("kind", "a", lambda: never) is never
+    assert worked_out("kind", "b", lambda: lambda: 1)() == 1
+    assert worked_out("kind", "b", lambda: 2) == 2
+
+
+def test_what_failed_is_not_kept(home: Path) -> None:
+    with pytest.raises(AssertionError):
+        worked_out("kind", "a", never)
+    assert list(home.iterdir()) == []

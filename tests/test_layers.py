@@ -43,11 +43,14 @@ LAYERS = (
 LEVELS = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 
 HOMES = {
+    "_cffi_backend": {"render"},
     "PIL": {"cli", "imprint", "load", "preflight", "press", "render", "web"},
     "babel": {"messages", "catalogs"},
     "budoux": {"line_breaks"},
+    "cffi": {"render"},
     "click": {"cli"},
     "concurrent": {"cluster", "executors", "storage", "studio"},
+    "cssselect2": {"render"},
     "distributed": {"cluster"},
     "filelock": {"storage"},
     "fontTools": {"preflight"},
@@ -64,9 +67,11 @@ HOMES = {
     "polib": {"messages", "catalogs"},
     "pydyf": {"render"},
     "pypdfium2": {"cli", "preflight", "studio"},
+    "pyphen": {"render"},
     "rich": {"cli"},
     "segno": {"qr_codes"},
     "starlette": {"studio"},
+    "tinycss2": {"render"},
     "uvicorn": {"studio"},
     "watchfiles": {"studio"},
     "weasyprint": {"render"},

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 
 from printshop.findings import Finding, Severity
 from printshop.load import load_library
 from printshop.model import Copy, Edition
-from printshop.preflight import foreign_fonts, missing_glyphs, review_findings
+from printshop.preflight import foreign_fonts, glyphs, missing_glyphs, review_findings
 from printshop.translate import translate
 
 from .conftest import Shop
@@ -65,6 +67,27 @@ def dutch(shop: Shop, **texts: str) -> tuple[Finding, ...]:
 def test_good_copy_is_silent_in_every_language(shop: Shop) -> None:
     for edition in editions(shop()):
         assert missing_glyphs(*copied(edition)) == ()
+
+
+def test_fonts_are_read_once_for_all_runs(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    edition, copy = copied(editions(shop(), "nl")[0])
+    copy = replace(copy, desk="Map 𓀀")
+
+    def found() -> tuple[Finding, ...]:
+        for known in (glyphs._coverage, glyphs._files_by_family):
+            known.cache_clear()
+        return missing_glyphs(edition, copy)
+
+    first = found()
+    monkeypatch.setattr(TTFont, "__init__", None)  # would fail if one were opened
+    assert found() == first
+    for file in (tmp_path / "cache" / "make-brochure" / "worked-out").iterdir():
+        file.write_bytes(b"")
+    with pytest.raises(TypeError):
+        found()
 
 
 def test_a_missing_glyph_names_character_message_and_file(shop: Shop) -> None:

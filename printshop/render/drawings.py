@@ -1,22 +1,31 @@
 """Drawings (SVG) that are read and drawn once, however many leaflets they are in.
 
 Reading paths is most of the work of writing a leaflet, and its drawings are the same in all
-languages. So what the layout engine draws is kept, as it stands in the PDF, for each size.
+languages. So what the layout engine draws is kept, as it stands in the PDF, for each size; from
+run to run as well.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from typing import Any
 from xml.etree import ElementTree
+
+import pydyf
+
+from ..kept import worked_out
+from .noticing import noticing
 
 _NEEDY = ("text", "tspan", "textPath", "image", "feImage", "foreignObject", "style")
 _SIZES = 8  # of one drawing that are kept
 _ALPHA = re.compile(rb"/([aA][\d.]+) gs")  # such a state is named after what it says
 # Operators that name something else in the page's resources, or begin marked content.
 _NAMING = (b" Do", b" sh", b" Tf", b" gs", b" cs", b" CS", b" scn", b" SCN", b"BDC", b"BMC")
+
+Intrinsic = tuple[float | None, float | None, float | None]  # width, height, ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +34,63 @@ class _Drawn:
     states: dict[str, Any]
 
 
-class Drawing:
-    """What WeasyPrint takes for an image: a drawing that remembers how it is drawn."""
+class _TroubleError(Exception):
+    """The engine warned while it drew, and has to say so each time."""
 
-    def __init__(self, image: Any) -> None:
-        self._image = image
+
+class Drawing:
+    """What WeasyPrint takes for an image: a drawing that remembers how it is drawn.
+
+    ``size``: what it says of its own size, None where that goes by the size of the text.
+    """
+
+    def __init__(self, data: bytes, key: tuple[str, ...], size: Intrinsic | None) -> None:
+        self._data, self._key, self._size = data, key, size
         self._drawn: dict[tuple[float, float], _Drawn | None] = {}
 
+    @cached_property
+    def _image(self) -> Any:
+        return _image(ElementTree.fromstring(self._data))
+
     def get_intrinsic_size(self, image_resolution: Any, font_size: float) -> Any:
-        return self._image.get_intrinsic_size(image_resolution, font_size)
+        return self._size or self._image.get_intrinsic_size(image_resolution, font_size)
 
     def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
         """Draw on a stream, whatever was drawn there before."""
         stream._current_color = stream._current_color_stroke = None
         stream._current_alpha = stream._current_alpha_stroke = None
-        drawn = self._drawn.get((width, height))
-        if drawn:
+        size, just_now = (width, height), False
+        if size in self._drawn:
+            drawn = self._drawn[size]
+        else:
+            drawn, just_now = self._drawn_before(stream, size, style)
+            if len(self._drawn) < _SIZES:
+                self._drawn[size] = drawn
+        if drawn and not just_now:
             stream._resources["ExtGState"].update(drawn.states)
             stream.stream.append(drawn.content)
-            return
-        start = len(stream.stream)
-        self._image.draw(stream, width, height, style)
-        if len(self._drawn) < _SIZES:
-            self._drawn[width, height] = _kept(stream, start)
+        elif not just_now:
+            self._image.draw(stream, width, height, style)
+
+    def _drawn_before(
+        self, stream: Any, size: tuple[float, float], style: Any
+    ) -> tuple[_Drawn | None, bool]:
+        """Return what was drawn in an earlier run, or just now, and whether it was just now."""
+        begun = False
+
+        def draw() -> _Drawn | None:
+            nonlocal begun
+            begun, start = True, len(stream.stream)
+            with noticing() as troubles:
+                self._image.draw(stream, *size, style)
+            if troubles:
+                raise _TroubleError
+            return _kept(stream, start)
+
+        try:
+            return worked_out("drawing", (*self._key, size), draw), begun
+        except _TroubleError:
+            return None, True
 
 
 def _kept(stream: Any, start: int) -> _Drawn | None:
@@ -73,15 +116,30 @@ def drawing(data: bytes) -> Drawing | None:
     That is where it holds text, which needs the engine's fonts, where it refers to anything but
     itself, and where it cannot be read.
     """
-    from weasyprint.images import SVGImage
+    from weasyprint import VERSION
 
+    key = (VERSION, pydyf.VERSION, sha256(data).hexdigest())
+    said = worked_out("drawing read", key, lambda: _read(data))
+    return Drawing(data, key, *said) if said else None
+
+
+def _read(data: bytes) -> tuple[Intrinsic | None] | None:
+    """Return the size a drawing says it has, if it has one, None where it is not to be kept."""
     try:
         tree = ElementTree.fromstring(data)
         if not all(map(_is_plain, tree.iter())):
             return None
-        return Drawing(SVGImage(tree, None, None, None))
+        image = _image(tree)
+        small, large = (image.get_intrinsic_size(1, size) for size in (10, 20))
     except Exception:  # whatever the engine makes of it: it says so itself
         return None
+    return (small if small == large else None,)
+
+
+def _image(tree: ElementTree.Element) -> Any:
+    from weasyprint.images import SVGImage
+
+    return SVGImage(tree, None, None, None)
 
 
 def _is_plain(element: ElementTree.Element) -> bool:

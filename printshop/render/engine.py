@@ -20,8 +20,10 @@ from .copyfit import Demand, Fitted, Room, body_sizes, copyfit
 from .drawings import drawing
 from .fetcher import asset_fetcher_class
 from .font_folder import font_configuration
-from .library_check import by_the_loader, require_libraries
+from .library_check import require_libraries
 from .proof import Proof
+from .start import layout_engine
+from .style_sheets import style_sheet
 
 PREFERENCE = "data-preference="
 BLANK_PANELS = "<!-- blank panels -->"
@@ -263,16 +265,15 @@ class _Engine:
     """WeasyPrint with one set of fonts, shared by all leaflets of a process."""
 
     def __init__(self) -> None:
-        with by_the_loader():
-            import weasyprint
+        self._weasyprint = layout_engine()
         from weasyprint.text.fonts import FontConfiguration
 
-        self._weasyprint = weasyprint
         self.fonts = FontConfiguration()
-        self._style_sheet = lru_cache(maxsize=64)(self._parse)
+        self._style_sheet = lru_cache(maxsize=64)(lambda css: style_sheet(css, self.fonts))
         self._fetcher = asset_fetcher_class()
 
-    def _parse(self, css: str) -> Any:
+    def parse(self, css: str) -> Any:
+        """Read a style sheet, and warn of what is wrong in it."""
         return self._weasyprint.CSS(string=css, font_config=self.fonts)
 
     def html(self, text: str, assets: Mapping[str, bytes]) -> Any:

@@ -47,7 +47,7 @@ def _misunderstood(css: str, fonts_folder: str) -> list[StyleFault]:
 def _said(css: str, fonts_folder: str) -> list[str]:
     engine = _engine(fonts_folder)
     with _recording() as warnings:
-        engine._parse(css)
+        engine.parse(css)
     return warnings
 
 

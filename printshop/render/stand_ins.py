@@ -1,0 +1,81 @@
+"""Libraries that WeasyPrint imports and few leaflets need: loaded when they are first used.
+
+fontTools subsets fonts where HarfBuzz cannot, and reads variable ones and those for the web;
+Pillow's colour management is for profiles that a style sheet names. They are a third of the time
+that importing WeasyPrint takes.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+# What WeasyPrint takes from which module, and where that has it from.
+TAKEN = {
+    "fontTools": {"subset": "fontTools.subset"},
+    "fontTools.ttLib": {
+        "TTFont": "fontTools.ttLib:TTFont",
+        "TTLibError": "fontTools.ttLib:TTLibError",
+        "ttFont": "fontTools.ttLib.ttFont",
+        "woff2": "fontTools.ttLib.woff2",
+    },
+    "fontTools.varLib.instancer": {
+        "instantiateVariableFont": "fontTools.varLib.instancer:instantiateVariableFont"
+    },
+    "PIL.ImageCms": {"ImageCmsProfile": "PIL.ImageCms:ImageCmsProfile"},
+}
+
+
+class StandIn:
+    """Is called, or asked for something, in the place of a thing that is loaded only then.
+
+    Then WeasyPrint gets the real things, all of them: after a font was opened, an error in it is
+    an instance of the real class.
+    """
+
+    def __init__(self, home: str) -> None:
+        self._home = home
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        return self._real()(*given, **named)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real(), name)
+
+    def _load(self) -> Any:
+        module, _, name = self._home.partition(":")
+        loaded = import_module(module)
+        return getattr(loaded, name) if name else loaded
+
+    def _real(self) -> Any:
+        modules = [m for n, m in sys.modules.items() if n.partition(".")[0] == "weasyprint"]
+        for module in modules:
+            for name, value in list(vars(module).items()):
+                if isinstance(value, StandIn):
+                    setattr(module, name, value._load())
+        return self._load()
+
+
+@contextmanager
+def stand_ins() -> Iterator[None]:
+    """Let what is imported meanwhile get stand-ins for what it takes from those modules."""
+    before = {name: sys.modules.get(name) for name in TAKEN}
+    for module, names in TAKEN.items():
+        sys.modules[module] = _stub(module, names)
+    try:
+        yield
+    finally:
+        for name, real in before.items():
+            del sys.modules[name]
+            if real is not None:
+                sys.modules[name] = real
+
+
+def _stub(module: str, names: Mapping[str, str]) -> ModuleType:
+    stub = ModuleType(module)
+    vars(stub).update({name: StandIn(home) for name, home in names.items()})
+    return stub

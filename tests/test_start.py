@@ -1,0 +1,125 @@
+"""WeasyPrint as it is started here: faster, and in nothing else another than it is by itself."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyphen
+import pytest
+import weasyprint
+
+from printshop.render import hyphens
+from printshop.render.font_folder import font_configuration
+from printshop.render.hyphens import KeptDictionary
+from printshop.render.stand_ins import TAKEN
+
+from .real import FONTS
+
+PLAIN = "import weasyprint as engine"
+OURS = "from printshop.render.start import layout_engine; engine = layout_engine()"
+PAGE = """
+import hashlib, sys
+html = '''<html lang="nl"><style>
+@page { size: 60mm 90mm; @bottom-center { content: counter(page, upper-roman) } }
+body { font: 9pt/1.3 "Source Sans 3"; hyphens: auto } ol { list-style: armenian }
+</style><h1>Verpleegkundigen</h1><p>Behandelingsmogelijkheden en littekenverbetering, overzichtelijk
+<q>samengevat</q> in <a href="https://example.org">huidverzorgingsadviezen</a></p>
+<ol><li>een<li>twee</ol><table border=1 align=right><tr><th bgcolor=red>a<td>b</table>
+<svg viewBox="0 0 9 9"><path d="M0 0h9v9z" fill="#c86" fill-opacity="0.5"/></svg>
+<input value="field">'''
+for options in ({}, {"presentational_hints": True, "pdf_forms": True}, {"full_fonts": True}):
+    pdf = engine.HTML(string=html).write_pdf(pdf_variant="pdf/ua-1", **options)
+    print(hashlib.sha256(pdf).hexdigest())
+"""
+
+
+def said(program: str, cache: Path) -> str:
+    """Return what a program prints in a process of its own, with our fonts."""
+    environment = os.environ | {
+        "XDG_CACHE_HOME": str(cache),
+        "FONTCONFIG_FILE": font_configuration(str(FONTS)),
+    }
+    process = subprocess.run(
+        (sys.executable, "-W", "error", "-c", program),
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert process.stderr == ""
+    return process.stdout
+
+
+def test_the_same_bytes_as_by_itself(tmp_path: Path) -> None:
+    plain = said(f"{PLAIN}\n{PAGE}", tmp_path)
+    assert len(set(plain.split())) == 3
+    assert said(f"{OURS}\n{PAGE}", tmp_path) == plain  # read for the first time
+    kept = tmp_path / "make-brochure" / "worked-out"
+    assert len(list(kept.iterdir())) >= 5  # declarations, three style sheets, a dictionary
+    assert said(f"{OURS}\n{PAGE}", tmp_path) == plain  # kept
+    for file in kept.iterdir():
+        file.write_bytes(file.read_bytes()[:-1])
+    assert said(f"{OURS}\n{PAGE}", tmp_path) == plain  # damaged
+
+
+def test_what_most_leaflets_do_not_need_is_not_loaded(tmp_path: Path) -> None:
+    names = "fontTools", "pycparser", "PIL.ImageCms"
+    look = (
+        f"engine.HTML(string='<p>a').write_pdf()\nprint(sorted(sys.modules.keys() & {{*{names}}}))"
+    )
+    said(f"{OURS}\nimport sys\n{look}", tmp_path)
+    assert said(f"{OURS}\nimport sys\n{look}", tmp_path) == "[]\n"
+
+
+def test_stand_ins_make_way_for_the_real_things(tmp_path: Path) -> None:
+    program = f"""
+{OURS}
+import io
+from weasyprint.pdf import fonts
+from weasyprint.css import ImageCmsProfile
+try:
+    fonts.TTFont(io.BytesIO(b"no font at all"))
+except fonts.TTLibError as error:
+    print(error)
+from fontTools import subset
+from fontTools.ttLib import TTFont
+print(fonts.subset is subset, fonts.TTFont is TTFont, engine.text.fonts.TTFont is TTFont)
+print(fonts.subset.Options().hinting)
+"""
+    assert said(program, tmp_path).splitlines()[1:] == ["True True True", "True"]
+
+
+def _taken() -> Iterator[tuple[str, str]]:
+    """Yield what WeasyPrint imports from the libraries that there are stand-ins for."""
+    for path in Path(weasyprint.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and not node.level and node.module:
+                if node.module.startswith("fontTools") or node.module in TAKEN:
+                    yield from ((node.module, alias.name) for alias in node.names)
+            elif isinstance(node, ast.Import):
+                assert not [a for a in node.names if a.name.startswith("fontTools")]
+
+
+def test_there_is_a_stand_in_for_all_that_is_taken() -> None:
+    assert set(_taken()) == {(module, name) for module, names in TAKEN.items() for name in names}
+
+
+@pytest.mark.parametrize("language", ["nl", "hu", "uk"])  # hu: letters change where it is divided
+def test_dictionaries_divide_as_they_did(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    path = pyphen.LANGUAGES[language]
+    fresh = hyphens._read(path)
+    words = ["lettergrepen", "asszonnyal", "pihenőhely", "лікарня", "zeeën"]
+    for kept in (KeptDictionary(path), KeptDictionary(path)):
+        assert kept.patterns == fresh.patterns
+        for word in words:
+            points, expected = kept.positions(word), fresh.positions(word)
+            assert [(p, p.data) for p in points] == [(p, p.data) for p in expected]
