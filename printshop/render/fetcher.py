@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+BASE_URL = "asset:"  # of all documents: what they name is an asset
+
 
 @lru_cache(maxsize=1)
 def asset_fetcher_class() -> Any:
@@ -22,7 +24,7 @@ def asset_fetcher_class() -> Any:
             self._assets = assets
 
         def fetch(self, url: str, headers: Any = None) -> Any:
-            name = url.removeprefix("asset:")
+            name = url.removeprefix(BASE_URL)
             if url == name or name not in self._assets:
                 raise ValueError(f"the brochure has no picture '{url}'")
             kinds = {"svg": "image/svg+xml", "png": "image/png"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ..findings import Finding
@@ -11,6 +12,7 @@ from ..geometry import Size
 from ..model import Markup
 from .engine import _VARIANT, _engine, _engine_findings, _recording
 from .places import slot_sizes
+from .relettering import Forms, values_of
 
 _TOLERANCE = 0.05  # mm
 
@@ -32,13 +34,16 @@ def set_slots(markup: Markup, rooms: Mapping[str, Size]) -> SlotPage:
     from .boxes import sideways_overflows
     from .structure import write_tagged
 
-    engine = _engine(markup.fonts_folder)
+    engine, values = _engine(markup.fonts_folder), values_of(markup.html)
     with _recording() as warnings:
-        document = engine.html(markup.html, markup.assets).render(
-            font_config=engine.fonts,
-            stylesheets=[engine._style_sheet(markup.css)],
-            pdf_variant=_VARIANT,
-        )
+        document = _forms().letter(markup.css, values)
+        if document is None:
+            document = engine.html(markup.html, markup.assets).render(
+                font_config=engine.fonts,
+                stylesheets=[engine._style_sheet(markup.css)],
+                pdf_variant=_VARIANT,
+            )
+            _forms().keep(markup.css, values, document)
         overflowing = _too_high(document, rooms)
         wide = sideways_overflows(tuple(page._page_box for page in document.pages))
         overflowing += tuple(overflow.text for overflow in wide)
@@ -46,6 +51,12 @@ def set_slots(markup: Markup, rooms: Mapping[str, Size]) -> SlotPage:
         if not overflowing:
             pdf, findings = write_tagged(document, _VARIANT)
     return SlotPage(pdf, overflowing, (*findings, *_engine_findings(warnings)))
+
+
+@lru_cache(maxsize=1)
+def _forms() -> Forms:
+    """Return the layouts that others can be made from, for as long as the process lives."""
+    return Forms()
 
 
 def _too_high(document: Any, rooms: Mapping[str, Size]) -> tuple[str, ...]:
