@@ -46,7 +46,7 @@ def make(job: Job, remembered: Remembered | None = None) -> tuple[Artifact, ...]
 def _imprinted(job: Job) -> tuple[Artifact, ...]:
     from .imprint import imprinted  # what only some jobs need is not loaded for the others
 
-    return imprinted(job, lambda part: _made(part, lambda: _make(part, None)), _blank)
+    return imprinted(job, lambda part, size: _made(part, lambda: _make(part, size)), _blank)
 
 
 def _made(job: Job, make: Callable[[], tuple[Artifact, ...]]) -> tuple[Artifact, ...]:

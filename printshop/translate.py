@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape, unescape
 
 import nh3
@@ -114,7 +115,11 @@ def _address(clinic: Clinic) -> tuple[str, ...]:
 
 def _week(edition: Edition) -> tuple[tuple[str, str], ...]:
     days, times = edition.language, edition.clinic_language
-    return week_hours(edition.clinic.hours, days.conventions, times.conventions)
+    return _week_hours(edition.clinic.hours, days.conventions, times.conventions)
+
+
+# Many clinics open at the same hours.
+_week_hours = lru_cache(maxsize=1024)(week_hours)
 
 
 def page_url(edition: Edition) -> str:

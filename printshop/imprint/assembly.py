@@ -18,6 +18,8 @@ from .stamp import Stamp, StampedSlot
 _UUID = re.compile(rb"uuid:[0-9a-f-]{36}")
 _GREYS = {True: (b"0 0 0 0 k", b"0 0 0 1 k"), False: (b"1 1 1 rg", b"0 0 0 rg")}
 
+_LEVEL = 1  # of compression: what is drawn for one clinic is short, and is written once
+
 Code = tuple[int, tuple[tuple[int, int, int], ...]]
 
 
@@ -25,13 +27,15 @@ Code = tuple[int, tuple[tuple[int, int, int], ...]]
 class Imprint:
     """What is printed into a shell beside a stamp: the clinic's name, texts and QR code.
 
-    ``told`` are texts for screen readers in the leaflet's language, by message key.
+    ``told`` are texts for screen readers in the leaflet's language, by message key. ``page`` is
+    where the code leads.
     """
 
     author: str
     told: Mapping[str, str]
     code: Code | None
     code_told: str = ""
+    page: str = ""
 
 
 def put_together(shell: Shell, stamps: Sequence[Stamp], imprint: Imprint) -> bytes:
@@ -139,7 +143,7 @@ class _Assembly:
         digest = hashlib.sha256(self._shell.digest)
         for part in self._parts:
             digest.update(part.stamp.digest)
-        digest.update(repr((imprint.author, sorted(imprint.told.items()), imprint.code)).encode())
+        digest.update(repr((imprint.author, sorted(imprint.told.items()), imprint.page)).encode())
         return digest.digest()[:16]
 
     def _write(self, number: int, body: bytes) -> None:
@@ -174,7 +178,7 @@ class _Assembly:
                 if slot.page == index and slot.name == CODE
             )
         below, above = page.contents
-        drawn = self._add(stream(b"", b"\n".join(content)))
+        drawn = self._add(stream(b"", b"\n".join(content), _LEVEL))
         links = b"".join(part.filled(stamped.annotations) for part, _, stamped in placed)
         marked = (
             b"/Annots [%s %s] " % (page.annotations, links) if page.annotations + links else b""

@@ -59,8 +59,8 @@ def blank_edition(edition: Edition) -> Edition:
     return replace(edition, clinic=edition.clinic.blank(), clinic_language=edition.language)
 
 
-Full = Callable[[Job], tuple[Artifact, ...]]
 Remembered = tuple[float, int]  # body size in points, alignment
+Full = Callable[[Job, Remembered | None], tuple[Artifact, ...]]
 MakeBlank = Callable[[Job, Remembered | None], Blank]
 
 
@@ -159,7 +159,7 @@ class _Run:
             pdf = put_together(stored.shell, stamps, imprint)
             made[edition.name] = Artifact(edition.name, pdf, _of(edition, every), stored.fit)
         if self._job.proofed and leaflet.editions[0] == self._sampled():
-            prove(tuple(made.values()), self._full(leaflet))
+            prove(tuple(made.values()), self._whole(leaflet))
         return made
 
     def _sampled(self) -> Edition:
@@ -168,8 +168,13 @@ class _Run:
         first = editions[sum(editions[0].clinic.id.encode()) % len(editions)]
         return next(e for e in editions if e.language == first.language)
 
+    def _whole(self, leaflet: Job) -> tuple[Artifact, ...]:
+        """Lay a leaflet out as a whole; where slots stand apart, the size of its text is known."""
+        text = leaflet.shells[leaflet.editions[0].name].text
+        return self._full(replace(leaflet, shells={}), self._store.fit(text))
+
     def _laid_out(self, leaflet: Job, why: Finding) -> dict[str, Artifact]:
-        made = self._full(replace(leaflet, shells={}))
+        made = self._whole(leaflet)
         return {a.name: replace(a, findings=(*a.findings, why.of(a.name))) for a in made}
 
 
@@ -192,7 +197,7 @@ def _imprint_of(edition: Edition, copy: Copy, shells: Sequence[Stored]) -> Impri
     slots = (slot for stored in shells if stored.shell for slot in stored.shell.slots)
     code = any(slot.name == CODE for slot in slots)
     runs = qr_runs(copy.page_url) if code else None
-    return Imprint(edition.clinic.name, told, runs, told.get(CODE_TOLD, ""))
+    return Imprint(edition.clinic.name, told, runs, told.get(CODE_TOLD, ""), copy.page_url)
 
 
 def _of(edition: Edition, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -268,9 +268,9 @@ def _row(kind: int, first: int, second: int) -> bytes:
     return kind.to_bytes(1, "big") + first.to_bytes(4, "big") + second.to_bytes(2, "big")
 
 
-def stream(entries: bytes, content: bytes) -> bytes:
+def stream(entries: bytes, content: bytes, level: int = 9) -> bytes:
     """Return a compressed stream as it stands in a file."""
-    data = zlib.compress(content, 6)
+    data = zlib.compress(content, level)
     return b"<<%s /Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream" % (
         entries,
         len(data),
