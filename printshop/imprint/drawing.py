@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,9 @@ _NAMING = {
     "scn": "/Pattern",
     "SCN": "/Pattern",
 }
+
+
+_BEGIN = pikepdf.Operator("BDC")
 
 
 @dataclass(slots=True)
@@ -45,8 +48,9 @@ def read(page: Any) -> Group:
             inner = groups.pop()
             groups[-1].mcids |= inner.mcids
         else:
-            if operator == "BDC" and "/MCID" in instruction.operands[1]:
-                groups[-1].mcids.add(int(instruction.operands[1].MCID))
+            number = mcid_of(instruction) if operator == "BDC" else None
+            if number is not None:
+                groups[-1].mcids.add(number)
             groups[-1].parts.append(instruction)
     return groups[0]
 
@@ -63,40 +67,48 @@ def pieces_of(
 
     def write(inner: Group) -> Iterator[Piece]:
         whole = inner.mcids <= numbers.keys()
+        run: list[Any] = []  # written together: one by one takes several times as long
         for part in inner.parts:
             if isinstance(part, Group):
                 if whole or part.mcids & numbers.keys():
-                    yield b"q\n"
-                    yield from write(part)
-                    yield b"Q\n"
+                    yield from (_unparsed(run), b"q\n", *write(part), b"Q\n")
+                    run.clear()
+            elif (number := mcid_of(part)) is not None:
+                yield from (_unparsed(run), b"%s <</MCID " % part.operands[0].unparse())
+                yield from (Marked(slot, numbers[number]), b">> BDC\n")
+                run.clear()
             else:
-                yield from _instruction(part, slot, numbers, used, resources, prefix)
+                run.append(_renaming(part, used, resources, prefix))
+        yield _unparsed(run)
 
     return joined(write(group)), used
 
 
-def _instruction(
-    instruction: Any,
-    slot: int,
-    numbers: Mapping[int, int],
-    used: dict[str, set[str]],
-    resources: Any,
-    prefix: str,
-) -> Iterator[Piece]:
-    operands, operator = list(instruction.operands), str(instruction.operator)
-    if operator == "BDC" and "/MCID" in operands[1]:
-        yield b"%s <</MCID " % operands[0].unparse()
-        yield Marked(slot, numbers[int(operands[1].MCID)])
-        yield b">> BDC\n"
-        return
+def _unparsed(instructions: Sequence[Any]) -> bytes:
+    return pikepdf.unparse_content_stream(instructions) + b"\n" if instructions else b""
+
+
+def mcid_of(instruction: Any) -> int | None:
+    """Return the number of the marked content that an instruction begins, None for others."""
+    if instruction.operator != _BEGIN or "/MCID" not in instruction.operands[1]:
+        return None
+    return int(instruction.operands[1].MCID)
+
+
+def _renaming(instruction: Any, used: dict[str, set[str]], resources: Any, prefix: str) -> Any:
+    """Return an instruction with the name that its resource has in a leaflet."""
+    operator = str(instruction.operator)
     category = _NAMING.get(operator)
+    if category is None:
+        return instruction
+    operands = list(instruction.operands)
     at = 0 if operator == "Tf" else -1
-    if category and operands and isinstance(operands[at], Name):
+    if operands and isinstance(operands[at], Name):
         name = str(operands[at])
         if name in _known(resources, category):
             used.setdefault(category, set()).add(name)
             operands[at] = renamed(name, prefix)
-    yield pikepdf.unparse_content_stream([(operands, instruction.operator)]) + b"\n"
+    return operands, instruction.operator
 
 
 def _known(resources: Any, category: str) -> Collection[str]:

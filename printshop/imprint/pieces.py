@@ -80,14 +80,20 @@ Piece = bytes | Gap
 Pieces = tuple[Piece, ...]
 
 
-def joined(pieces: Iterator[Piece]) -> Pieces:
+def joined(pieces: Iterable[Piece]) -> Pieces:
     """Return pieces with neighbouring bytes made one."""
     result: list[Piece] = []
+    texts: list[bytes] = []
     for piece in pieces:
-        if isinstance(piece, bytes) and result and isinstance(result[-1], bytes):
-            result[-1] += piece
+        if isinstance(piece, bytes):
+            texts.append(piece)
         else:
+            if texts:
+                result.append(b"".join(texts))
+                texts.clear()
             result.append(piece)
+    if texts:
+        result.append(b"".join(texts))
     return tuple(result)
 
 
