@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
+import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+
+from .stamps import (
+    BEGAN,
+    are_settled,
+    digest_of,
+    lasting_shelf,
+    sealed,
+    stamp_of,
+    stamps_below,
+    unsealed,
+)
 
 # Everything that has a say in what the bytes of a leaflet are.
 _LIBRARIES = (
@@ -32,6 +44,11 @@ _LIBRARIES = (
     "tinycss2",
     "weasyprint",
 )
+_CODE = Path(__file__).parent
+_SUFFIXES = (".py", ".json")  # of what is code, or as good as code
+_INFOS = (".dist-info", ".egg-info")
+_METADATA = ("", "METADATA", "PKG-INFO")  # in one of these folders; some are a file themselves
+_MOST_KEPT = 100_000  # bytes; a kilobyte for each state of the code
 # Where a file lies does not matter; what is in it does, and its digest stands beside the path.
 _PLACES = ("path", "fonts_folder", "row")
 
@@ -91,12 +108,29 @@ def engine_digest(pango: str) -> str:
 
 @lru_cache(maxsize=1)
 def engine_parts(pango: str) -> Mapping[str, str]:
-    """Return what has a say in the bytes of every leaflet: versions by name, a digest of code."""
+    """Return what has a say in the bytes of every leaflet: versions by name, a digest of code.
+
+    Reading all of that takes a tenth of a second, so it is kept as long as ``engine_stamp`` holds.
+    """
+    stamp = engine_stamp()
+    shelf = lasting_shelf("engine", _MOST_KEPT) if stamp else None
+    if shelf is None:
+        return _engine_parts(pango)
+    key = digest_of(stamp, pango)
+    kept = unsealed(shelf.find(key))
+    if kept is not None:
+        return dict(json.loads(bytes(kept)))
+    parts = _engine_parts(pango)
+    if _engine_stamp() == stamp:
+        shelf.keep(key, sealed(json.dumps(parts).encode()))
+    return parts
+
+
+def _engine_parts(pango: str) -> dict[str, str]:
     code = hashlib.sha256()
-    folder = Path(__file__).parent
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".json"):
-            code.update(path.relative_to(folder).as_posix().encode())
+    for path in sorted(_CODE.rglob("*")):
+        if path.suffix in _SUFFIXES:
+            code.update(path.relative_to(_CODE).as_posix().encode())
             code.update(path.read_bytes())
     libraries = {name: _version(name) for name in _LIBRARIES}
     program = code.hexdigest()
@@ -104,7 +138,37 @@ def engine_parts(pango: str) -> Mapping[str, str]:
 
 
 def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # as slow as all the rest of this
+
     try:
         return version(name)
     except PackageNotFoundError:
         return "absent"
+
+
+@lru_cache(maxsize=1)
+def engine_stamp() -> str:
+    """Return what changes whenever the code or any installed library does, and reads no file.
+
+    Empty where some of the code was changed so lately that its stamps cannot be trusted, or after
+    this process may have read it.
+    """
+    return _engine_stamp()
+
+
+def _engine_stamp() -> str:
+    code = [item for item in stamps_below(str(_CODE)) if item[0].endswith(_SUFFIXES)]
+    installed = [stamp_of(name) for place in sys.path for name in _installed(place)]
+    if not are_settled((*code, *installed), BEGAN):
+        return ""
+    return digest_of(str(_CODE), sys.version, sys.path, code, installed)
+
+
+def _installed(place: str) -> list[str]:
+    """Return the files that tell which versions of libraries lie in a folder of Python's."""
+    try:
+        with os.scandir(place or ".") as entries:
+            infos = sorted(entry.path for entry in entries if entry.name.endswith(_INFOS))
+    except OSError:  # an archive, or nothing at all
+        return [place]
+    return [f"{info}{os.sep}{file}" for info in infos for file in _METADATA]

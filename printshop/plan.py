@@ -15,39 +15,16 @@ from .fingerprint import Fingerprints
 from .folds import FOLDS, UNFOLDED, Fold
 from .jobs import BuildPlan, Job, Jobs, Leaflet
 from .load import Library
-from .messages import COMMON, PSEUDO_LANGUAGES, Catalogs, catalog_path, language, pseudo_catalog
+from .messages import COMMON, DESK, PSEUDO_LANGUAGES, Catalogs, catalog_path, pseudo_catalog
 from .model import Brochure, Catalog, Clinic, Edition, Language, Theme
-from .profiles import AS_USUAL, CMYK, PROFILES, PressOptions, Profile
+from .profiles import AS_USUAL, CMYK, PROFILES, Profile
+from .request import Request
 from .sign_off import SignOff, sign_off
-from .translate import DESK
 
 __all__ = ["BuildPlan", "Job", "Request", "languages_of", "plan"]
 
 Thing = TypeVar("Thing")
 MOST_NAMED = 40  # of what there is, where somebody asks for something that there is not
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the user asks for, by name; an empty tuple asks for all.
-
-    ``draft``: make what is not current or not approved all the same, as drafts. ``large_print``:
-    make editions with that body size in points, in a fold that takes as many pages as it needs.
-    ``press``: what the print firm wants otherwise. ``clinic_list``: the table whose clinics are
-    taken instead of the workspace's own. ``imprint``: the leaflets of many clinics may be put
-    together from what they share and their own values.
-    """
-
-    brochures: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    clinics: tuple[str, ...] = ()
-    folds: tuple[str, ...] = ()
-    profiles: tuple[str, ...] = ()
-    draft: bool = False
-    large_print: float | None = None
-    press: PressOptions = AS_USUAL
-    clinic_list: str | None = None
-    imprint: bool = True
 
 
 def languages_of(brochure: Brochure, catalogs: Catalogs) -> tuple[str, ...]:
@@ -216,7 +193,7 @@ def _unknown(kind: str, names: tuple[str, ...], known: Iterable[str]) -> list[st
 
 def _edition(library: Library, catalogs: Catalogs, leaflet: Leaflet, clinic: Clinic) -> Edition:
     brochure, own = leaflet.brochure, leaflet.language
-    desk = language(clinic.language)
+    desk = library.known_language(clinic.language)
     domains = (brochure.id, COMMON)
     read = [catalogs[pair] for pair in product(own.chain, domains) if pair in catalogs]
     # Of the receptionist's language only her line is printed: other changes in it do not matter.

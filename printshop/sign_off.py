@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .messages import COMMON, Approvals, Catalogs, is_current, text_digest
+from .messages import COMMON, DESK, Approvals, Catalogs, is_current, text_digest
 from .model import Approval, Brochure, Fact, Language, Message
-from .translate import DESK
 
 
 @dataclass(frozen=True, slots=True)

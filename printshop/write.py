@@ -8,13 +8,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .copies import Copies
 from .manifest import ClinicRecord, CopyRecord, FileRecord, Manifest, read_manifest
 from .model import Artifact, Deposit, Edition
 from .plan import Job
 from .storage import open_storage, write_file
+
+if TYPE_CHECKING:
+    from .copies import Copies
 
 __all__ = ["Current", "Output", "write_file"]
 
@@ -36,7 +40,6 @@ class Output:
         self.storage = open_storage(place)
         self._day = day or date.min
         self._manifest: Manifest | None = None
-        self._copies = Copies()
         self._waiting: list[FileRecord] = []  # for their files, and for the stamps of these
         self._deposited: list[FileRecord] = []
         self._news: dict[str, CopyRecord | ClinicRecord] = {}
@@ -49,6 +52,12 @@ class Output:
         if self._manifest is None:
             self._manifest = read_manifest(self.storage)
         return self._manifest
+
+    @cached_property
+    def _copies(self) -> Copies:
+        from .copies import Copies  # which formats facts, for which CLDR is read
+
+        return Copies()
 
     @contextmanager
     def held(self) -> Iterator[bool]:

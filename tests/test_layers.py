@@ -20,8 +20,9 @@ PACKAGE = Path(printshop.__file__).parent
 
 # From the bottom; what stands on one line knows nothing of its neighbours.
 LAYERS = (
-    ("geometry", "findings", "output_intents"),
+    ("geometry", "findings", "late", "output_intents"),
     ("errors", "folds", "kept", "profiles"),
+    ("request", "stamps"),
     ("model", "fingerprint", "thresholds", "storage"),
     ("messages", "manifest"),
     ("facts", "catalogs", "line_breaks", "qr_codes"),
@@ -29,7 +30,7 @@ LAYERS = (
     ("sign_off", "copies"),
     ("jobs",),
     ("load", "compose", "render", "impose", "press", "preflight", "translation_checks", "exchange"),
-    ("audit", "checking", "plan", "extractors", "web"),
+    ("audit", "checking", "kept_workspace", "plan", "extractors", "web"),
     ("imprint",),
     ("pipeline", "review", "dummy"),
     ("clock", "deposits", "executors", "packages", "write"),

@@ -10,27 +10,31 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..clock import today
-from ..deposits import trouble
 from ..errors import BrochureError
-from ..executors import Work, run, worker_count
 from ..findings import Finding
 from ..fingerprint import Fingerprints, engine_digest
-from ..load import Library, load_library
-from ..messages import Catalogs, load_catalogs
+from ..kept_workspace import load_workspace
+from ..load import Library
+from ..messages import Catalogs
 from ..model import Artifact, Edition
 from ..plan import BuildPlan, Job, Request, plan
 from ..preflight.review_date import review_findings
 from ..render.library_check import pango_version, require_libraries
+from ..storage import is_address
 from ..write import Output
 from .delivery import AS_FILES, Delivery, Packing
 from .prune import prune, say_gone
 from .report import Screen
 from .report_file import Report, report_file
-from .stopping import put_off
+from .stopping import at_once, put_off
 from .tally import Tally
 from .workers import AS_IT_PAYS, Crew
+
+if TYPE_CHECKING:
+    from ..executors import Work
 
 LOOK_AHEAD = 1000  # jobs at most, to see how many processes are worth while
 
@@ -53,6 +57,8 @@ def build(
     planned = _planned(library, catalogs, request)
     packing = delivery.packing(today())
     output, tally = Output(place, today()), Tally()
+    if is_address(place):
+        screen.get_ready()  # its lock outlives a process that ends while it reads a library
     tally.found(findings)
     with report_file(report) as file, output.held() as alone:
         told = _Told(tally, file, packing)
@@ -87,9 +93,9 @@ def _plan(root: Path, request: Request) -> tuple[BuildPlan, list[Finding]]:
 
 
 def _workspace(root: Path, request: Request) -> tuple[Library, Catalogs, list[Finding]]:
-    library = load_library(root, request.clinic_list)
-    catalogs, findings = load_catalogs(root, library.languages)
-    findings += library.findings
+    with at_once():
+        library, catalogs, found = load_workspace(root, request.clinic_list)
+    findings = [*found]
     for brochure in library.brochures.values():
         if not request.brochures or brochure.id in request.brochures:
             findings += review_findings(brochure, today())
@@ -118,6 +124,8 @@ class _Told:
         for edition, artifact in zip(job.editions, artifacts, strict=True):
             self.add(edition, artifact)
         if not self.trouble:
+            from ..deposits import trouble
+
             self.trouble = trouble(artifacts)
             if self.trouble:
                 screen.error(
@@ -156,12 +164,14 @@ def _make_all(
             progress.skip(1)
 
         todo = _todo(planned.jobs, output, up_to_date, force)
-        first = _first(todo, worker_count(LOOK_AHEAD, crew.jobs))
+        first = [*islice(todo, 1)]
         if not first:
             output.save()
             return
+        from ..executors import run, worker_count
         from ..pipeline import make
 
+        first += _more(todo, worker_count(LOOK_AHEAD, crew.jobs) - _layouts(first))
         try:
             with (
                 crew.opened(_layouts(first)) as workers,
@@ -198,16 +208,14 @@ def _todo(
         yield stale, output.remembered(stale)
 
 
-def _first(todo: Iterator[Work], enough: int) -> list[Work]:
-    """Take the first jobs, until there are enough layouts among them to keep all processes busy."""
-    first: list[Work] = []
+def _more(todo: Iterator[Work], enough: int) -> Iterator[Work]:
+    """Take jobs until there are enough layouts among them to keep all processes busy."""
     layouts = 0
-    for work in islice(todo, LOOK_AHEAD):
-        first.append(work)
+    for work in islice(todo, LOOK_AHEAD if enough > 0 else 0):
+        yield work
         layouts += _is_layout(work)
         if layouts >= enough:
-            break
-    return first
+            return
 
 
 def _layouts(first: Iterable[Work]) -> int:

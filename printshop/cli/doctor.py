@@ -8,7 +8,10 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import click
+
 from ..render.library_check import INSTALL, missing_libraries, pango_version
+from .options import root_option, workspace
 from .report import Screen
 
 _PACKAGES = ("weasyprint", "jinja2", "babel", "pyyaml", "pikepdf", "fonttools", "pillow", "polib")
@@ -18,6 +21,14 @@ _TOOLS = {
     "gs": ("ghostscript", "checks files"),
     "java": ("default-jre-headless and libjaxb-java", "runs veraPDF"),
 }
+
+
+@click.command(name="doctor", short_help="Say what this machine lacks, and how to install it.")
+@root_option
+@click.pass_context
+def doctor_command(context: click.Context, root: Path | None) -> int:
+    """Say what this machine lacks, and how to install it."""
+    return examine(workspace(context, root), context.obj["screen"])
 
 
 def examine(root: Path, screen: Screen) -> int:

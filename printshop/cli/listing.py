@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
+
 from ..findings import Severity, worst
 from ..folds import FOLDS
 from ..load import Library, load_library
@@ -13,9 +15,19 @@ from ..model import Brochure
 from ..plan import languages_of
 from ..profiles import PROFILES
 from ..sign_off import sign_off
+from .options import clinics_option, root_option, workspace
 from .report import Screen
 
 NOT_REVIEWED = "not reviewed by a clinician"
+
+
+@click.command(name="list", short_help="Show what there is, and how complete.")
+@clinics_option
+@root_option
+@click.pass_context
+def list_command(context: click.Context, root: Path | None, clinic_list: str | None) -> int:
+    """Show brochures, languages with their completeness, folds, profiles and clinics."""
+    return show(workspace(context, root), context.obj["screen"], clinic_list)
 
 
 def show(root: Path, screen: Screen, clinic_list: str | None = None) -> int:

@@ -41,3 +41,12 @@ def workspace(context: click.Context, root: Path | None) -> Path:
     here = Path.cwd()
     default: Path | None = context.obj["root"]
     return here if (here / "brochures").is_dir() or default is None else default
+
+
+def output_option(command: Any) -> Any:
+    """Give a command the option --output, a folder."""
+    return click.option(
+        "--output",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Where to write (default: out/ in the workspace).",
+    )(command)

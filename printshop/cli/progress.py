@@ -6,12 +6,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import rich.progress
-from rich.console import Console
-from rich.markup import escape
-from rich.text import Text
+from .outlet import Outlet
+from .stopping import at_once
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Clock = Callable[[], float]
 
@@ -29,6 +30,12 @@ class Progress(Protocol):
 
     def skip(self, count: int) -> None:
         """Count work that was found done: it says nothing about how fast the rest will go."""
+
+
+class Printing(Protocol):
+    """Where lines about progress go."""
+
+    def print(self, text: str, /) -> None: ...
 
 
 class Pace:
@@ -99,42 +106,31 @@ def _rate(rate: float) -> str:
 
 
 @contextmanager
-def shown(console: Console, description: str, total: int) -> Iterator[Progress]:
+def shown(where: Outlet | Console, description: str, total: int) -> Iterator[Progress]:
     """Show progress: a bar on a terminal, elsewhere a line now and then."""
     pace = Pace(total)
-    if not console.is_terminal:
-        yield Lines(console, description, pace)
+    if not where.is_terminal:
+        yield Lines(where, description, pace)
         return
-    columns = (
-        rich.progress.TextColumn("{task.description}"),
-        rich.progress.BarColumn(),
-        rich.progress.MofNCompleteColumn(),
-        _PaceColumn(pace),
-    )
-    with rich.progress.Progress(*columns, console=console, transient=True) as bar:
-        yield _Bar(pace, bar, bar.add_task(description, total=total))
+    with at_once():  # what draws it takes its time
+        from .bar import bar
 
-
-class _PaceColumn(rich.progress.ProgressColumn):
-    def __init__(self, pace: Pace) -> None:
-        super().__init__()
-        self._pace = pace
-
-    def render(self, task: rich.progress.Task) -> Text:
-        return Text(str(self._pace), style="progress.remaining")
+    console = where.console if isinstance(where, Outlet) else where
+    with bar(console, description, pace.total, lambda: str(pace)) as advance:
+        yield _Bar(pace, advance)
 
 
 class _Bar:
-    def __init__(self, pace: Pace, bar: rich.progress.Progress, task: rich.progress.TaskID) -> None:
-        self._pace, self._bar, self._task = pace, bar, task
+    def __init__(self, pace: Pace, advance: Callable[[int], None]) -> None:
+        self._pace, self._advance = pace, advance
 
     def advance(self, count: int) -> None:
         self._pace.advance(count)
-        self._bar.advance(self._task, count)
+        self._advance(count)
 
     def skip(self, count: int) -> None:
         self._pace.skip(count)
-        self._bar.advance(self._task, count)
+        self._advance(count)
 
 
 class Lines:
@@ -144,9 +140,9 @@ class Lines:
     """
 
     def __init__(
-        self, console: Console, description: str, pace: Pace, clock: Clock = time.monotonic
+        self, outlet: Printing, description: str, pace: Pace, clock: Clock = time.monotonic
     ) -> None:
-        self._console, self._description, self._pace = console, description, pace
+        self._outlet, self._description, self._pace = outlet, description, pace
         self._clock = clock
         self._said, self._done = clock(), 0
 
@@ -166,4 +162,4 @@ class Lines:
         self._said, self._done = now, pace.done
         share = f"{pace.done / pace.total:.0%}" if pace.total else ""
         line = f"{self._description}: {pace.done:,} of {pace.total:,} ({share}), {pace}"
-        self._console.print(escape(line))
+        self._outlet.print(line)

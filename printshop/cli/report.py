@@ -6,13 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-from rich.text import Text
-
 from ..findings import Finding, Severity
 from .grouping import Group, Groups
+from .outlet import Outlet
 from .progress import Progress, shown
 
 _COLOURS = {Severity.INFO: "cyan", Severity.WARNING: "yellow", Severity.ERROR: "bold red"}
@@ -22,25 +18,25 @@ class Screen:
     """The terminal: colours only if it is one, progress on standard error."""
 
     def __init__(self) -> None:
-        self._out = Console(highlight=False, soft_wrap=True)
-        self._err = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._out, self._err = Outlet(), Outlet(error=True)
+
+    def get_ready(self) -> None:
+        """Read now what draws colours and tables, and not when it is wanted."""
+        self._out.get_ready()
 
     def say(self, text: str) -> None:
-        self._out.print(escape(text))
+        self._out.print(text)
 
     def error(self, text: str) -> None:
-        self._err.print(f"[bold red]{escape(text)}[/]")
+        self._err.styled(((text, "bold red"),))
 
     def styled(self, parts: Iterable[tuple[str, str]]) -> None:
         """Print a line of texts, each in a style of rich's; without a terminal, the texts."""
-        self._out.print(Text.assemble(*parts))
+        self._out.styled(parts)
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Print a table; every cell is plain text."""
-        table = Table(*columns, title=title, title_justify="left", box=None, pad_edge=False)
-        for row in rows:
-            table.add_row(*map(escape, row))
-        self._wide().print(table)
+        self._out.table(title, columns, rows)
 
     def findings(self, findings: Iterable[Finding]) -> None:
         """Print findings, worst first, the same finding of many editions once."""
@@ -61,15 +57,18 @@ class Screen:
             else:
                 unsaid[code] += 1
         for code, count in sorted(unsaid.items()):
-            self._err.print(f"and {count:,} more findings ({escape(code)}); --report FILE has all.")
+            self._err.print(f"and {count:,} more findings ({code}); --report FILE has all.")
 
     def _group(self, group: Group) -> None:
         finding = group.finding
         colour = _COLOURS[finding.severity]
         place = f"{finding.place}: " if str(finding.place) else ""
-        self._err.print(
-            f"[{colour}]{finding.severity.word}[/] {escape(place + finding.message)} "
-            f"[dim]({escape(finding.code)}{escape(_of(group))})[/]"
+        self._err.styled(
+            (
+                (finding.severity.word, colour),
+                (f" {place}{finding.message} ", ""),
+                (f"({finding.code}{_of(group)})", "dim"),
+            )
         )
 
     @contextmanager
@@ -77,10 +76,6 @@ class Screen:
         """Show how far work is: a bar, or lines where standard error is not a terminal."""
         with shown(self._err, description, total) as progress:
             yield progress
-
-    def _wide(self) -> Console:
-        # A table that is piped into a file should not be squeezed into 80 columns.
-        return self._out if self._out.is_terminal else Console(highlight=False, width=160)
 
 
 def _of(group: Group) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -32,6 +33,20 @@ def interruptible() -> Iterator[None]:
         yield
     finally:
         end_at_once()
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Let a signal end this process inside the block, where nothing is begun yet: it only reads."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # which hears no signals
+        return
+    before = [(number, signal.signal(number, _end)) for number in _SIGNALS]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 @contextmanager

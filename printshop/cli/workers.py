@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..deposits import depositing
-from ..executors import Make, Workers, open_workers, worker_count
 from ..storage import Storage, is_address, seen_from_anywhere
+
+if TYPE_CHECKING:  # processes are wanted only where something must be made
+    from ..executors import Make, Workers
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Crew:
     def opened(self, jobs: int) -> Workers:
         """Return the workers for so many jobs; raises BrochureError where there are none."""
         if self.cluster is None:
+            from ..executors import open_workers, worker_count
+
             return open_workers(worker_count(jobs, self.jobs), self.limit)
         from ..cluster import open_cluster
 
@@ -44,6 +47,8 @@ class Crew:
         if self.cluster is None or not (self.shares_output or is_address(place)):
             yield make
             return
+        from ..deposits import depositing
+
         with depositing(make, storage, seen_from_anywhere(place)) as deposited:
             yield deposited
 

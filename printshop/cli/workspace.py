@@ -5,10 +5,28 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import click
+
 from ..errors import BrochureError
 
 FOLDERS = ("brochures", "locales", "templates", "styles")
 SCHEMAS = "brochures/schemas"
+
+
+@click.command(
+    name="init", short_help="Write a new workspace with an example brochure, ready to..."
+)
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.pass_context
+def init_command(context: click.Context, folder: Path) -> int:
+    """Write a new workspace with an example brochure, ready to build, into DIR."""
+    create(folder)
+    context.obj["screen"].say(
+        f"Workspace written to {folder}. Next:\n"
+        f"  1. put your address into {folder / 'brochures' / 'clinics'}\n"
+        f"  2. make-brochure build --root {folder}"
+    )
+    return 0
 
 
 def create(folder: Path) -> None:

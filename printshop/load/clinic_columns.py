@@ -11,6 +11,7 @@ from pathlib import Path
 from ..findings import Finding
 from ..messages.names import day_names, folded
 from .documents import read_document
+from .table_files import settings_path
 from .tables import Cell, Headings, Row
 
 HEADING_ROWS = 10  # the headings are in the first ten; above them stand titles
@@ -102,11 +103,6 @@ class Columns:
         """Return the heading of a column, as it is written; the key's name where there is none."""
         places = self.places.get(key)
         return self.headings[places[0]] if places else key
-
-
-def settings_path(table: Path) -> Path:
-    """Return where the settings of a table stand: clinics.columns.yaml of clinics.xlsx."""
-    return table.with_suffix(".columns.yaml")
 
 
 def load_settings(table: Path) -> tuple[Settings, list[Finding]]:

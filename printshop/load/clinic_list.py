@@ -17,17 +17,16 @@ from .clinic_columns import (
     find_columns,
     known_headings,
     load_settings,
-    settings_path,
 )
 from .clinic_ids import Identity, made_ids, same_ids
 from .clinic_rows import RowReader
 from .delimited import read_delimited
 from .faults import Faults
 from .ods import read_ods
+from .table_files import SHEET, path_and_sheet, settings_path
 from .tables import Known, Row, Table, TableError, check_size
 from .xlsx import read_xlsx
 
-SHEET = "#"  # between a file and the name of the sheet in it
 _REQUIRED = ("name", "language", "address", "phone", "mail", "web")
 _INSTEAD = {"address": "street"}  # what does as well
 
@@ -35,14 +34,15 @@ Entry = tuple[int, Clinic | None, Identity | None]
 
 
 def load_clinic_list(
-    given: str, languages: tuple[str, ...]
+    given: str, languages: tuple[str, ...], beside: list[str] | None = None
 ) -> tuple[dict[str, Clinic], list[Finding]]:
     """Read a table of clinics: .xlsx, .ods, .csv or .tsv, with #Sheet for one of its sheets.
 
     ``languages`` are those in which headings, days and countries may be named. Returns the clinics
     of good rows by id, with the findings on all others; no clinics where the file cannot be read.
+    ``beside`` takes the paths of the logos that the rows name, there or not.
     """
-    path, sheet = _path_and_sheet(given)
+    path, sheet = path_and_sheet(given)
     name = path.as_posix()
     findings: list[Finding] = []
     try:
@@ -63,6 +63,8 @@ def load_clinic_list(
         faults = Faults(name)
         reader = RowReader(path, columns, settings, languages, faults, table.strict)
         clinics = _with_ids(list(_entries(reader, rows)), faults)
+        if beside is not None:
+            beside += sorted(reader.logos)
     except TableError as problem:
         return {}, [*findings, _error("input.table", str(problem), Place(name))]
     findings += faults.findings()
@@ -70,13 +72,6 @@ def load_clinic_list(
         message = "There is no clinic below the headings; fill in a row for each."
         findings.append(_error("input.empty", message, Place(name)))
     return clinics, findings
-
-
-def _path_and_sheet(given: str) -> tuple[Path, str]:
-    if SHEET not in given or Path(given).exists():
-        return Path(given), ""
-    file, _, sheet = given.rpartition(SHEET)
-    return Path(file), sheet
 
 
 def _table(path: Path, sheet: str, known: Known, settings: Settings) -> Table:

@@ -14,7 +14,7 @@ from . import values
 from .clinic_columns import DAYS, Columns, Settings
 from .clinic_ids import Identity, given_id
 from .faults import Faults
-from .logos import read_logo
+from .logos import logo_path, read_logo
 from .opening_hours import FALLBACK, opening_hours, runs, times
 from .pictures import PictureError
 from .tables import Cell, Row
@@ -37,7 +37,7 @@ _CITY_FIRST = frozenset({"GB", "IE", "US", "CA", "AU", "NZ", "IN", "IL", "ZA", "
 
 
 class RowReader:
-    """Reads the rows of one table."""
+    """Reads the rows of one table. ``logos`` are the files that were looked for."""
 
     def __init__(
         self,
@@ -53,6 +53,7 @@ class RowReader:
         self._languages, self._faults, self._strict = languages, faults, strict
         self._row = Row(0, ())
         self._good = True
+        self.logos: set[str] = set()
 
     def read(self, row: Row) -> tuple[Clinic | None, Identity | None]:
         """Return a row's clinic, without its id, and what tells it from others.
@@ -301,6 +302,7 @@ class RowReader:
         name = self._line("logo")
         if not name:
             return None
+        self.logos.add(str(logo_path(self._path.parent, name)))
         try:
             asset, coarse = read_logo(self._path.parent, name)
         except PictureError as problem:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -12,12 +11,13 @@ from typing import TypeVar
 from ..errors import BrochureError, InputError
 from ..findings import Finding, Place, Severity
 from ..folds import FOLDS
-from ..messages import COMMON, PSEUDO_LANGUAGES, Approvals, language, load_approvals
+from ..messages import COMMON, language, load_approvals
 from ..model import Brochure, Clinic, Language, Message, Theme
 from .brochures import load_brochure
 from .clinic_list import load_clinic_list
 from .clinics import load_clinic
 from .documents import Document, read_document
+from .kinds import Library
 from .languages import load_languages
 from .markup import markup_findings
 from .spreads import tint_findings
@@ -25,35 +25,6 @@ from .themes import drawing_findings, load_theme
 
 Thing = TypeVar("Thing")
 SHARED_MESSAGES = "templates/messages.yaml"
-
-
-@dataclass(frozen=True)
-class Library:
-    """Everything a workspace holds, by id.
-
-    ``findings`` are on clinics that are left out because something in them is wrong.
-    """
-
-    root: Path
-    brochures: Mapping[str, Brochure]
-    clinics: Mapping[str, Clinic]
-    themes: Mapping[str, Theme]
-    shared_messages: tuple[Message, ...]
-    languages: Mapping[str, Language]
-    approvals: Approvals
-    findings: tuple[Finding, ...] = ()
-
-    def in_large_print(self, body: float) -> Library:
-        """Return the workspace with themes that set text at one body size, in points."""
-        themes = {id: theme.in_large_print(body) for id, theme in self.themes.items()}
-        return replace(self, themes=themes)
-
-    def language(self, tag: str) -> Language:
-        """Return a language of CLDR, of a file in the workspace, or a pseudo-language.
-
-        Raises BrochureError for a tag that nothing is known of.
-        """
-        return self.languages.get(tag) or PSEUDO_LANGUAGES.get(tag) or language(tag)
 
 
 def load_library(
@@ -73,14 +44,12 @@ def load_library(
         )
     findings: list[Finding] = []
     brochures = _all(root, "brochures/*.yaml", load_brochure, findings)
-    clinics, clinic_findings = _clinics(root, clinic_list)
+    beside: list[str] = []
+    clinics, clinic_findings = _clinics(root, clinic_list, beside)
     themes = _themes(root, brochures, findings)
     shared = _shared_messages(root, findings)
     for brochure in brochures.values():
-        findings += _key_findings(brochure, shared)
-        if brochure.theme in themes:
-            findings += drawing_findings(brochure, themes[brochure.theme])
-            findings += tint_findings(brochure, themes[brochure.theme])
+        findings += _brochure_findings(brochure, shared, themes)
     languages, problems = load_languages(root)
     findings += problems
     approvals, problems = load_approvals(root)
@@ -90,8 +59,18 @@ def load_library(
         findings += _emptiness({"brochures": brochures, "brochures/clinics": told})
     if findings or (clinics_needed and not clinics):
         raise InputError((*findings, *clinic_findings))
-    said = tuple(clinic_findings)
-    return Library(root, brochures, clinics, themes, shared, languages, approvals, said)
+    rest = (tuple(clinic_findings), tuple(beside), _known_languages(root, clinics.values()))
+    return Library(root, brochures, clinics, themes, shared, languages, approvals, *rest)
+
+
+def _brochure_findings(
+    brochure: Brochure, shared: tuple[Message, ...], themes: Mapping[str, Theme]
+) -> Iterator[Finding]:
+    """Find what is wrong with a brochure beside the texts and the theme it goes with."""
+    yield from _key_findings(brochure, shared)
+    if brochure.theme in themes:
+        yield from drawing_findings(brochure, themes[brochure.theme])
+        yield from tint_findings(brochure, themes[brochure.theme])
 
 
 def _themes(
@@ -107,13 +86,20 @@ def _themes(
     return themes
 
 
-def _clinics(root: Path, clinic_list: str | None) -> tuple[dict[str, Clinic], list[Finding]]:
+def _clinics(
+    root: Path, clinic_list: str | None, beside: list[str]
+) -> tuple[dict[str, Clinic], list[Finding]]:
     languages = reading_languages(root)
     if clinic_list is not None:
-        return load_clinic_list(clinic_list, languages)
+        return load_clinic_list(clinic_list, languages, beside)
     findings: list[Finding] = []
     load = partial(load_clinic, languages=languages)
     return _all(root, "brochures/clinics/*.yaml", load, findings), findings
+
+
+def _known_languages(root: Path, clinics: Iterable[Clinic]) -> dict[str, Language]:
+    tags = {*reading_languages(root), *(clinic.language for clinic in clinics)}
+    return {tag: language(tag) for tag in sorted(tags)}
 
 
 def reading_languages(root: Path) -> tuple[str, ...]:

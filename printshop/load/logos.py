@@ -45,7 +45,8 @@ def read_logo(folder: Path, name: str) -> tuple[Asset, Coarse | None]:
 
     ``name`` is a file in a folder, or in one below it. Raises PictureError where it cannot be used.
     """
-    path = _path(folder, name)
+    _check_name(name)
+    path = logo_path(folder, name)
     try:
         changed = path.stat()
     except OSError as error:
@@ -58,14 +59,18 @@ def read_logo(folder: Path, name: str) -> tuple[Asset, Coarse | None]:
     return found
 
 
-def _path(folder: Path, name: str) -> Path:
+def logo_path(folder: Path, name: str) -> Path:
+    """Return the file that is called so in a folder, with slashes of either kind."""
+    return folder / PurePosixPath(name.replace("\\", "/"))
+
+
+def _check_name(name: str) -> None:
     pure = PurePosixPath(name.replace("\\", "/"))
     known = pure.suffix.lower() in (".svg", *_FORMATS)
     if not known or pure.is_absolute() or ".." in pure.parts or ":" in name:
         raise PictureError(
             f"'{name}' is not the name of an .svg, .png or .jpg file beside the list of clinics."
         )
-    return folder / pure
 
 
 @lru_cache(maxsize=256)

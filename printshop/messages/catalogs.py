@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import polib
 
 from ..errors import BrochureError, InputError
 from ..findings import Finding, Place, Severity
-from ..model import Catalog, Message, Translation
+from ..model import Catalog, Translation
+from .currency import Catalogs
 from .languages import check_tag
-
-COMMON = "common"
-REVIEW_HEADER = "X-Clinical-Review"
-NOT_REVIEWED = "none"
-
-Catalogs = Mapping[tuple[str, str], Catalog]
-
-
-def catalog_path(root: Path, tag: str, domain: str) -> Path:
-    """Return where the catalog of a language and a brochure (or ``common``) stands."""
-    return root / "locales" / tag / "LC_MESSAGES" / f"{domain}.po"
 
 
 def load_catalogs(root: Path, languages: Collection[str] = ()) -> tuple[Catalogs, list[Finding]]:
@@ -98,13 +88,3 @@ def _refuse_broken_lines(text: str, name: str) -> None:
             )
             place = Place(name, number)
             raise InputError((Finding("catalog.syntax", Severity.ERROR, message, place),))
-
-
-def is_current(message: Message, translation: Translation | None) -> bool:
-    """Tell whether a translation may be printed: there, not fuzzy, made from the present source."""
-    return (
-        translation is not None
-        and bool(translation.text)
-        and not translation.fuzzy
-        and translation.source == message.text
-    )

@@ -1,9 +1,37 @@
 """Where finished files go: a folder or an object store; every file is there whole or not at all."""
 
-from .files import write_file
-from .kinds import Journal, Stamp, Storage
-from .places import is_address, open_storage, seen_from_anywhere
-from .turns import keep_inside, turn
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..late import late
+
+if TYPE_CHECKING:
+    from .files import write_file
+    from .kinds import Journal, Stamp, Storage
+    from .places import is_address, open_storage, seen_from_anywhere
+    from .turns import keep_inside, turn
+else:
+    __getattr__ = late(
+        __name__,
+        {
+            "files": ("write_file",),
+            "kinds": (
+                "Journal",
+                "Stamp",
+                "Storage",
+            ),
+            "places": (
+                "is_address",
+                "open_storage",
+                "seen_from_anywhere",
+            ),
+            "turns": (
+                "keep_inside",
+                "turn",
+            ),
+        },
+    )
 
 __all__ = [
     "Journal",

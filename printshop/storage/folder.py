@@ -12,12 +12,9 @@ import os
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 from pathlib import Path
 from typing import BinaryIO
-
-import filelock
 
 from ..errors import BrochureError
 from .files import cannot_write, write_chunks, write_file
@@ -57,6 +54,8 @@ class Folder:
 
     def flush(self) -> None:
         """Make what is staged safe, then move it: in this order, or power could be lost between."""
+        from concurrent.futures import ThreadPoolExecutor  # not before there is something to write
+
         staged, self._staged = self._staged, []
         try:
             with ThreadPoolExecutor(_AT_ONCE) as threads:
@@ -112,6 +111,8 @@ class Folder:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[bool]:
+        import filelock  # not before something is to be written
+
         own = self._path / OWN
         with _told(own):
             own.mkdir(parents=True, exist_ok=True)
