@@ -113,8 +113,10 @@ class Shelf:
                 time.sleep(_PAUSE)
                 continue
             try:
-                made = make()
-                self.keep(key, made)
+                made = self.find(key)  # somebody may have been done just before the claim
+                if made is None:
+                    made = make()
+                    self.keep(key, made)
             finally:
                 self.release(key)
             return made

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from .compose import compose, slots_with_words
 from .errors import BrochureError, InputError
 from .findings import Finding, Severity
+from .fits import keep_size, known_size
 from .folds import FOLDS
 from .impose import SLUG_EDGE, impose, sheets
 from .model import DRAFT, Artifact, Copy, Edition, Fit, Markup, Spread
@@ -88,7 +89,11 @@ def _make(job: Job, remembered: Remembered | None) -> tuple[Artifact, ...]:
     if not edition.profile.folded:
         return tuple(_page(e, copy, findings) for e in job.editions)
     findings += missing_glyphs(edition, copy)
-    panels = _panels(job, copy, findings, remembered)
+    known = remembered or known_size(job.layout_fingerprint)
+    panels = _panels(job, copy, findings, known)
+    fit = panels.proof.fit
+    if (fit.body, fit.alignment) != known and not fit.lines_over:
+        keep_size(job.layout_fingerprint, (fit.body, fit.alignment))
     return tuple(_finish(e, panels) for e in job.editions)
 
 

@@ -23,7 +23,7 @@ LAYERS = (
     ("geometry", "findings", "late", "output_intents"),
     ("errors", "folds", "kept", "profiles"),
     ("request", "stamps"),
-    ("model", "fingerprint", "thresholds", "storage"),
+    ("fits", "model", "fingerprint", "thresholds", "storage"),
     ("messages", "manifest"),
     ("facts", "catalogs", "line_breaks", "qr_codes"),
     ("translate",),
