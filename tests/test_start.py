@@ -30,6 +30,7 @@ body { font: 9pt/1.3 "Source Sans 3"; hyphens: auto } ol { list-style: armenian 
 </style><h1>Verpleegkundigen</h1><p>Behandelingsmogelijkheden en littekenverbetering, overzichtelijk
 <q>samengevat</q> in <a href="https://example.org">huidverzorgingsadviezen</a></p>
 <ol><li>een<li>twee</ol><table border=1 align=right><tr><th bgcolor=red>a<td>b</table>
+<img src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">
 <svg viewBox="0 0 9 9"><path d="M0 0h9v9z" fill="#c86" fill-opacity="0.5"/></svg>
 <input value="field">'''
 for options in ({}, {"presentational_hints": True, "pdf_forms": True}, {"full_fonts": True}):
@@ -69,7 +70,7 @@ def test_the_same_bytes_as_by_itself(tmp_path: Path) -> None:
 
 
 def test_what_most_leaflets_do_not_need_is_not_loaded(tmp_path: Path) -> None:
-    names = "fontTools", "pycparser", "PIL.ImageCms"
+    names = "fontTools", "pycparser", "PIL.Image", "PIL.ImageCms"
     look = (
         f"engine.HTML(string='<p>a').write_pdf()\nprint(sorted(sys.modules.keys() & {{*{names}}}))"
     )
@@ -95,15 +96,31 @@ print(fonts.subset.Options().hinting)
     assert said(program, tmp_path).splitlines()[1:] == ["True True True", "True"]
 
 
+def test_bitmaps_are_opened_as_weasyprint_wants(tmp_path: Path) -> None:
+    program = f"""
+{OURS}
+import io
+from weasyprint import images
+from PIL import EpsImagePlugin, Image, ImageFile
+print(EpsImagePlugin.gs_binary, ImageFile.LOAD_TRUNCATED_IMAGES)
+file = io.BytesIO()
+Image.new("L", (1, 1)).save(file, "PNG")
+print(images.Image.open(file).size, images.Image is Image)
+print(EpsImagePlugin.gs_binary, ImageFile.LOAD_TRUNCATED_IMAGES)
+"""
+    lines = said(program, tmp_path).splitlines()
+    assert lines == ["None False", "(1, 1) True", "False True"]
+
+
 def _taken() -> Iterator[tuple[str, str]]:
     """Yield what WeasyPrint imports from the libraries that there are stand-ins for."""
     for path in Path(weasyprint.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and not node.level and node.module:
-                if node.module.startswith("fontTools") or node.module in TAKEN:
+                if node.module.partition(".")[0] in ("fontTools", "PIL"):
                     yield from ((node.module, alias.name) for alias in node.names)
             elif isinstance(node, ast.Import):
-                assert not [a for a in node.names if a.name.startswith("fontTools")]
+                assert not [a for a in node.names if a.name.startswith(("fontTools", "PIL"))]
 
 
 def test_there_is_a_stand_in_for_all_that_is_taken() -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image
-
 _GREYS_OF_16_BITS = b"\x10\x00"  # depth and kind of colour in the head of a PNG file
 
 
@@ -16,6 +14,8 @@ def for_engine(data: bytes) -> bytes:
     """
     if not data.startswith(b"\x89PNG") or data[24:26] != _GREYS_OF_16_BITS:
         return data
+    from PIL import Image  # slow to load, and most leaflets have drawings only
+
     with Image.open(io.BytesIO(data)) as picture:
         left_out = picture.info.get("transparency")
         samples = picture.convert("I;16").tobytes()  # the low byte of each first

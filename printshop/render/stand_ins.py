@@ -1,8 +1,8 @@
 """Libraries that WeasyPrint imports and few leaflets need: loaded when they are first used.
 
-fontTools subsets fonts where HarfBuzz cannot, and reads variable ones and those for the web;
-Pillow's colour management is for profiles that a style sheet names. They are a third of the time
-that importing WeasyPrint takes.
+fontTools subsets fonts where HarfBuzz cannot, and reads variable ones and those for the web; Pillow
+is for bitmaps, and for profiles that a style sheet names. They are a third of the time that
+importing WeasyPrint takes.
 """
 
 from __future__ import annotations
@@ -26,6 +26,12 @@ TAKEN = {
     "fontTools.varLib.instancer": {
         "instantiateVariableFont": "fontTools.varLib.instancer:instantiateVariableFont"
     },
+    "PIL": {
+        "EpsImagePlugin": "PIL.EpsImagePlugin",
+        "Image": "PIL.Image",
+        "ImageFile": "PIL.ImageFile",
+        "ImageOps": "PIL.ImageOps",
+    },
     "PIL.ImageCms": {"ImageCmsProfile": "PIL.ImageCms:ImageCmsProfile"},
 }
 
@@ -34,11 +40,17 @@ class StandIn:
     """Is called, or asked for something, in the place of a thing that is loaded only then.
 
     Then WeasyPrint gets the real things, all of them: after a font was opened, an error in it is
-    an instance of the real class.
+    an instance of the real class. What is set on a stand-in is set on the real thing then.
     """
 
+    _home: str
+    _settings: dict[str, Any]
+
     def __init__(self, home: str) -> None:
-        self._home = home
+        vars(self).update(_home=home, _settings={})
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._settings[name] = value
 
     def __call__(self, *given: Any, **named: Any) -> Any:
         return self._real()(*given, **named)
@@ -49,7 +61,11 @@ class StandIn:
     def _load(self) -> Any:
         module, _, name = self._home.partition(":")
         loaded = import_module(module)
-        return getattr(loaded, name) if name else loaded
+        real = getattr(loaded, name) if name else loaded
+        for setting, value in self._settings.items():
+            setattr(real, setting, value)
+        self._settings.clear()
+        return real
 
     def _real(self) -> Any:
         modules = [m for n, m in sys.modules.items() if n.partition(".")[0] == "weasyprint"]
@@ -77,5 +93,7 @@ def stand_ins() -> Iterator[None]:
 
 def _stub(module: str, names: Mapping[str, str]) -> ModuleType:
     stub = ModuleType(module)
-    vars(stub).update({name: StandIn(home) for name, home in names.items()})
+    # What is loaded already had better be set as WeasyPrint wants it at once.
+    things = {name: sys.modules.get(home) or StandIn(home) for name, home in names.items()}
+    vars(stub).update(things)
     return stub
