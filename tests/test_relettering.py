@@ -1,0 +1,149 @@
+"""Values set with the boxes of others' values are what they are when they are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from printshop.geometry import Size
+from printshop.imprint.slots import compose_slots
+from printshop.model import Markup
+from printshop.render import set_slots, slot_page
+from printshop.render.relettering import Forms, values_of
+from printshop.translate import slot_copy
+
+from .shops import CLINIC, editions
+
+Shop = Callable[..., Path]
+
+ROOMS = {
+    **{"name": Size(88, 12), "card": Size(88, 40)},
+    **{name: Size(80, 5) for name in ("phone", "mail", "web")},
+}
+DIRECTIONS = ("ltr", "rtl")
+LOOK = "templates/slots.html"
+
+
+def clinic(name: str, first_line: str = "Dorpsweg 1", phone: str = "+31 30 555 01 23") -> str:
+    text = CLINIC.replace("name: Kliniek Noord", f"name: '{name}'").replace(
+        "Dorpsweg 1", first_line
+    )
+    return text.replace("+31 30 555 01 23", phone).replace("noord.example", f"x{len(name)}.example")
+
+
+@pytest.fixture(autouse=True)
+def _no_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    forms = Forms()
+    monkeypatch.setattr(slot_page, "_forms", lambda: forms)
+
+
+def markups(root: Path) -> Iterator[Markup]:
+    """Yield the slots of each clinic's leaflet, in the order of their files."""
+    for edition in editions(root, "nl"):
+        if edition.profile.id != "screen":
+            continue
+        copy, _ = slot_copy(edition)
+        yield compose_slots(edition, copy, ROOMS, DIRECTIONS)
+
+
+def both(root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[bytes], list[bytes], list[int]]:
+    """Set slots with forms and without; also return the clinics that had to be laid out."""
+    laid_out: list[int] = []
+    every = list(markups(root))
+    keep = Forms.keep
+    number = 0
+
+    def kept(self: Forms, *given: object) -> None:
+        laid_out.append(number)
+        keep(self, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Forms, "keep", kept)
+    lettered = []
+    for number, markup in enumerate(every):  # noqa: B007  (kept looks at it)
+        lettered.append(set_slots(markup, ROOMS).pdf)
+    monkeypatch.setattr(slot_page, "_forms", Forms)
+    whole = [set_slots(markup, ROOMS).pdf for markup in every]
+    assert all(whole)
+    return lettered, whole, laid_out[: len(laid_out) - len(every)]
+
+
+def files(texts: Sequence[str]) -> dict[str, str | None]:
+    """Return the files of clinics, in place of the one that toy shops have."""
+    own = {f"brochures/clinics/c{number}.yaml": text for number, text in enumerate(texts)}
+    return {"brochures/clinics/noord.yaml": None, **own}
+
+
+def test_letters_are_all_that_differs(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = (
+        clinic("Kliniek Noord"),
+        clinic("Kliniek Zuidoost", "Kerkstraat 119", "+31 30 555 99 88"),
+        clinic("Łódź & Źdźbło"),
+        clinic("fi ffi <AV>"),
+    )
+    lettered, whole, laid_out = both(shop(files(texts)), monkeypatch)
+    assert laid_out == [0]
+    assert lettered == whole
+
+
+def test_what_is_of_another_form_is_laid_out(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = (
+        clinic("Kliniek Noord"),
+        clinic("عيادة الجلد"),  # from right to left
+        clinic("皮膚科クリニック"),  # of other fonts, which are higher
+        clinic("Kliniek Noord", "Een straat met een naam die over twee regels gaat, of meer 1"),
+        clinic("A clinic whose name is so long that it wants two lines on the cover, or three"),
+        clinic("Kliniek West").replace(", 1234 AB Noord", ", Gebouw C, 1234 AB West"),
+        clinic("عيادة النور"),
+        clinic("皮膚科さくら"),
+        clinic("Kliniek Oost"),
+    )
+    lettered, whole, laid_out = both(shop(files(texts)), monkeypatch)
+    assert laid_out == [0, 1, 2, 3, 4, 5]
+    assert lettered == whole
+
+
+@pytest.mark.parametrize(
+    "style",
+    (
+        "a { padding: 0 1mm }",
+        "a { background: #eee }",
+        ".slot-phone { display: flex }",
+        ".slot-phone a { display: inline-block }",
+        ".slot-phone { width: auto !important }",
+        ".slot-phone { text-indent: 2mm }",
+        ".slot-phone a::before { content: 'T ' }",
+        ".slot-phone { text-transform: uppercase }",
+    ),
+)
+def test_styles_that_want_more_are_laid_out(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, style: str
+) -> None:
+    root = shop(files((clinic("Kliniek Noord"), clinic("Kliniek Zuid", phone="+31 30 555 11 11"))))
+    sheet = root / "styles" / "calm" / "base.css"
+    sheet.write_text(f"{sheet.read_text('utf-8')}\n{style}\n", "utf-8")
+    lettered, whole, _ = both(root, monkeypatch)
+    assert lettered == whole
+
+
+def test_values_end_on_either_side(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    for end in ("end", "center"):
+        root = shop(files((clinic("Kliniek Noord"), clinic("Kliniek Zuidwest"))), at=end)
+        sheet = root / "styles" / "calm" / "base.css"
+        sheet.write_text(f"{sheet.read_text('utf-8')}\np {{ text-align: {end} }}\n", "utf-8")
+        with monkeypatch.context() as patch:
+            lettered, whole, laid_out = both(root, patch)
+        assert laid_out == [0]
+        assert lettered == whole
+
+
+def test_html_is_taken_apart() -> None:
+    head = "<html><head><title>-</title></head><body>"
+    page = f'{head}<p class="x"><a href="tel:1&amp;2">1 &lt; 2</a><br>three</p></body></html>'
+    values = values_of(page)
+    assert values.texts == ("1 < 2", "three")
+    assert values.addresses == ("tel:1&2",)
+    other = page.replace("1 &lt; 2", "4").replace("tel:1", "x").replace("three", "five")
+    assert values_of(other).form == values.form
+    assert values_of(page.replace("class", "id")).form != values.form
