@@ -109,18 +109,20 @@ def test_what_is_of_another_form_is_laid_out(shop: Shop, monkeypatch: pytest.Mon
     (
         "a { padding: 0 1mm }",
         "a { background: #eee }",
-        ".slot-phone { display: flex }",
-        ".slot-phone a { display: inline-block }",
-        ".slot-phone { width: auto !important }",
-        ".slot-phone { text-indent: 2mm }",
+        ".slot-mail { display: flex }",
+        ".slot-mail a { display: inline-block }",
+        ".slot-mail { width: auto !important }",
+        ".slot-mail { text-indent: 2mm }",
         ".slot-phone a::before { content: 'T ' }",
-        ".slot-phone { text-transform: uppercase }",
+        ".slot { text-transform: uppercase }",
     ),
 )
 def test_styles_that_want_more_are_laid_out(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, style: str
 ) -> None:
-    root = shop(files((clinic("Kliniek Noord"), clinic("Kliniek Zuid", phone="+31 30 555 11 11"))))
+    root = shop(
+        files((clinic("Kliniek Zuidwest", phone="+31 30 555 11 11"), clinic("Kliniek Noord")))
+    )
     sheet = root / "styles" / "calm" / "base.css"
     sheet.write_text(f"{sheet.read_text('utf-8')}\n{style}\n", "utf-8")
     lettered, whole, _ = both(root, monkeypatch)
