@@ -120,9 +120,7 @@ def test_what_is_of_another_form_is_laid_out(shop: Shop, monkeypatch: pytest.Mon
 def test_styles_that_want_more_are_laid_out(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, style: str
 ) -> None:
-    root = shop(
-        files((clinic("Kliniek Zuidwest", phone="+31 30 555 11 11"), clinic("Kliniek Noord")))
-    )
+    root = shop(files((clinic("Kliniek Zuidwest", phone="+31 30 555 11 11"), clinic("Noord"))))
     sheet = root / "styles" / "calm" / "base.css"
     sheet.write_text(f"{sheet.read_text('utf-8')}\n{style}\n", "utf-8")
     lettered, whole, _ = both(root, monkeypatch)
