@@ -71,6 +71,23 @@ class Depositing:
         return storage
 
 
+@dataclass(frozen=True)
+class Digesting:
+    """A ``make`` that works out the digests of files too, where there are more processors."""
+
+    make: Callable[[Job, Remembered], tuple[Artifact, ...]]
+
+    def __call__(self, job: Job, remembered: Remembered = None) -> tuple[Artifact, ...]:
+        return tuple(map(_with_digest, self.make(job, remembered)))
+
+
+def _with_digest(artifact: Artifact) -> Artifact:
+    if not artifact.pdf or artifact.deposit:
+        return artifact
+    deposit = Deposit(hashlib.sha256(artifact.pdf).hexdigest(), len(artifact.pdf))
+    return replace(artifact, deposit=deposit)
+
+
 @contextmanager
 def depositing(
     make: Callable[[Job, Remembered], tuple[Artifact, ...]], storage: Storage, place: str

@@ -44,11 +44,11 @@ class Crew:
     @contextmanager
     def making(self, make: Make, storage: Storage, place: Path | str) -> Iterator[Make]:
         """Yield what is to be done on the workers: to make, and to write where they can do that."""
-        if self.cluster is None or not (self.shares_output or is_address(place)):
-            yield make
-            return
-        from ..deposits import depositing
+        from ..deposits import Digesting, depositing
 
+        if self.cluster is None or not (self.shares_output or is_address(place)):
+            yield Digesting(make)
+            return
         with depositing(make, storage, seen_from_anywhere(place)) as deposited:
             yield deposited
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from multiprocessing import forkserver, resource_tracker
 from typing import Any, ParamSpec, TypeVar
 
+from .luggage import Luggage, Packer, Parcel, unpacked
 from .workers import AHEAD, EndedError, Here, Workers
 
 Result = TypeVar("Result")
@@ -33,9 +34,7 @@ def open_workers(count: int, limit: float | None = None) -> Workers:
 @dataclass(frozen=True, eq=False)
 class _Call:
     future: Future[Any]
-    function: Callable[..., Any]
-    given: tuple[Any, ...]
-    named: dict[str, Any]
+    parcel: Parcel
 
 
 class _Cores(Workers):
@@ -45,6 +44,8 @@ class _Cores(Workers):
         self._count, self._limit = count, limit
         self._idle: list[ProcessPoolExecutor | None] = [None] * count
         self._pools: list[ProcessPoolExecutor] = []  # the broken ones too, until all are closed
+        self._packer = Packer()
+        self._luggage: dict[ProcessPoolExecutor, Luggage] = {}
         self._waiting: deque[_Call] = deque()
         self._lock = threading.RLock()
         self._closed = self._stopped = False
@@ -63,7 +64,11 @@ class _Cores(Workers):
         with self._lock:
             if self._closed:
                 raise RuntimeError("these workers were sent home")
-            self._waiting.append(_Call(future, function, given, named))
+            try:
+                self._waiting.append(_Call(future, self._packer.packed(function, given, named)))
+            except Exception as error:  # it cannot travel
+                future.set_exception(error)
+                return future
         self._starter.submit(self._hand_out)
         return future
 
@@ -96,7 +101,9 @@ class _Cores(Workers):
         clock = _Clock(pool, self._limit) if self._limit else None
         if clock:
             pool.submit(int).add_done_callback(lambda _: clock.start())
-        return pool.submit(call.function, *call.given, **call.named), clock
+        parcel = call.parcel
+        missing = self._luggage[pool].missing(parcel)
+        return pool.submit(unpacked, parcel.call, parcel.generation, missing), clock
 
     def _finish(
         self, pool: ProcessPoolExecutor, call: _Call, done: Future[Any], clock: _Clock | None
@@ -120,6 +127,7 @@ class _Cores(Workers):
     def _new_pool(self) -> ProcessPoolExecutor:
         pool = ProcessPoolExecutor(1, mp_context=self._context, initializer=_begin)
         self._pools.append(pool)
+        self._luggage[pool] = Luggage()
         return pool
 
     def stop(self) -> None:

@@ -118,7 +118,8 @@ class Fit:
 class Deposit:
     """What became of a file where it was made: it is in its place already, or why it is not.
 
-    ``stamp`` is the place's own. With a ``trouble`` the bytes are still to be written.
+    ``stamp`` is the place's own. Without one, or with a ``trouble``, the bytes are still to be
+    written.
     """
 
     sha256: str = ""
