@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ import printshop
 from printshop.cli.commands import COMMANDS, cli
 from printshop.cli.drawn import draw_table
 from printshop.cli.outlet import WIDEST, Outlet, plain_table
+from printshop.cli.stopping import STOPPED, at_once, interruptible
 
 from .real import ROOT
 
@@ -94,6 +96,45 @@ def test_a_page_that_is_up_to_date_reads_little(
     tops = {name.partition(".")[0] for name in read}
     assert not tops & {"jsonschema", "phonenumbers", "polib", "rich", "weasyprint", "yaml"}
     assert not read & {"printshop.pipeline", "printshop.executors.cores", "importlib.metadata"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_is_stopped_while_it_reads_says_one_sentence(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-X",
+            "importtime",
+            "make_brochure.py",
+            "build",
+            "--output",
+            tmp_path / "out",
+        ],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr
+    with process.stderr as lines:
+        for line in lines:
+            if line.split("|")[-1].strip() == "yaml":
+                process.send_signal(number)
+                break
+        said = [line.strip() for line in lines if not line.startswith("import time:")]
+    assert (process.wait(60), said) == (2, [STOPPED])
+    assert not (tmp_path / "out").exists()
+
+
+def test_signals_are_heard_as_before_when_all_is_read() -> None:
+    with interruptible():
+        with at_once():
+            assert signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 # --- packages ------------------------------------------------------------------------------------
