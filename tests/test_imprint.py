@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import pikepdf
@@ -26,7 +27,7 @@ from printshop.imprint.store import ShellStore, StampStore
 from printshop.jobs import PROOFED, Job
 from printshop.load import load_library
 from printshop.messages import load_catalogs
-from printshop.model import BLANK, Artifact
+from printshop.model import BLANK, Artifact, Markup
 from printshop.pipeline import make
 from printshop.plan import BuildPlan, Request, plan
 
@@ -100,6 +101,7 @@ def _own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     store, stamps = ShellStore(tmp_path), StampStore(tmp_path / "stamps")
     monkeypatch.setattr(run, "_store", lambda: store)
     monkeypatch.setattr(setting, "_store", lambda: stamps)
+    setting._of_languages.cache_clear()
     yield
     assert not list(tmp_path.glob("*.claimed"))
 
@@ -399,6 +401,37 @@ def test_shells_are_made_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> No
     made(build)
     assert len(made_shells) == 2 * 2
     assert len(held) == 2 * 2
+
+
+def test_what_many_clinics_have_is_set_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_: list[str] = []
+    set_slots = setting.set_slots
+
+    def watched(markup: Markup, *more: Any) -> Any:
+        set_.append(markup.html)
+        return set_slots(markup, *more)
+
+    monkeypatch.setattr(setting, "set_slots", watched)
+    build = planned(shop(clinics(HOURS, HOURS, "")), "nl", "ar", profiles=("screen",))
+    made(build)
+    assert sum('data-slot="day-1"' in html for html in set_) == 1
+    assert sum('data-slot="reception"' in html for html in set_) == 2  # a language each
+    assert sum('data-slot="phone"' in html for html in set_) == 4
+    set_.clear()
+    setting._store()._held.clear()  # as in another process
+    setting._of_languages.cache_clear()
+    made(build)
+    assert len(set_) == 4
+    assert all('data-slot="phone"' in html for html in set_)
+
+
+def test_stamps_that_are_damaged_are_made_anew(tmp_path: Path) -> None:
+    store = StampStore(tmp_path)
+    assert store.found_or_made("a", lambda: (("day-1",),)) == (("day-1",),)
+    for damaged in (b"", b"no stamp", pickle.dumps([1])):
+        (tmp_path / "a").write_bytes(damaged)
+        assert StampStore(tmp_path).found_or_made("a", lambda: (("b",),)) == (("b",),)
+    assert StampStore(tmp_path).found_or_made("a", lambda: ()) == (("b",),)
 
 
 @pytest.mark.parametrize(("fold", "found_once"), [("trifold", True), ("poster", False)])
