@@ -1,13 +1,20 @@
 """Markup -> Proof -> bytes: the only home of WeasyPrint."""
 
+from typing import TYPE_CHECKING
+
+from ..late import late
 from .engine import draft_mark, lay_out, warm_up, write
 from .library_check import missing_libraries
 from .places import slot_sizes
 from .proof import Proof
-from .slot_page import SlotPage, set_slots
 from .slug import slug_line
 from .spread import spread_pages
 from .wording import spoken
+
+if TYPE_CHECKING:
+    from .slot_page import SlotPage, set_slots
+else:
+    __getattr__ = late(__name__, {"slot_page": ("SlotPage", "set_slots")})
 
 __all__ = [
     "Proof",
