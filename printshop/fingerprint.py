@@ -47,7 +47,7 @@ _LIBRARIES = (
 _CODE = Path(__file__).parent
 _SUFFIXES = (".py", ".json")  # of what is code, or as good as code
 _INFOS = (".dist-info", ".egg-info")
-_METADATA = ("", "METADATA", "PKG-INFO")  # in one of these folders; some are a file themselves
+_METADATA = ("", f"{os.sep}METADATA", f"{os.sep}PKG-INFO")  # in such a folder, or it is a file
 _MOST_KEPT = 100_000  # bytes; a kilobyte for each state of the code
 # Where a file lies does not matter; what is in it does, and its digest stands beside the path.
 _PLACES = ("path", "fonts_folder", "row")
@@ -171,4 +171,4 @@ def _installed(place: str) -> list[str]:
             infos = sorted(entry.path for entry in entries if entry.name.endswith(_INFOS))
     except OSError:  # an archive, or nothing at all
         return [place]
-    return [f"{info}{os.sep}{file}" for info in infos for file in _METADATA]
+    return [f"{info}{file}" for info in infos for file in _METADATA]

@@ -401,6 +401,17 @@ def test_the_engine_s_digest_is_kept_and_is_right(program: Path, tmp_path: Path)
     assert another != digest
 
 
+@pytest.mark.parametrize("name", ["more-1.0.dist-info/METADATA", "more.egg-info"])
+def test_another_library_is_another_engine(program: Path, name: str) -> None:
+    before = asked(program)[0]
+    file = program / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("Version: 1.0\n")
+    installed = asked(program)[0]
+    file.write_text("Version: 1.1\n")
+    assert len({before, installed, asked(program)[0]}) == 3
+
+
 def test_the_engine_s_digest_is_of_what_it_was_before() -> None:
     parts = engine_parts("1.5")
     assert parts["Pango"] == "1.5"
