@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pikepdf
 import pytest
+from weasyprint.pdf.stream import Stream
 from weasyprint.svg import SVG
 
 from printshop.render import lay_out, write
@@ -76,7 +77,8 @@ def test_a_drawing_is_the_same_in_another_run(
 def test_what_the_engine_says_of_a_drawing_it_says_in_each_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(*_: object) -> None:
+    def fails(_: SVG, stream: Stream, *given: object) -> None:
+        stream.rectangle(0, 0, 1, 1)  # a part of it is drawn
         raise ValueError
 
     monkeypatch.setattr(SVG, "draw", fails)

@@ -120,7 +120,15 @@ def test_what_was_worked_out_is_not_worked_out_again(home: Path, value: object) 
     assert worked_out("other kind", ("a", 1), lambda: "another") == "another"
 
 
-@pytest.mark.parametrize("damage", [lambda d: d[:-1], lambda d: b"", lambda d: d[:20] + b"." * 99])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[:-1],
+        lambda _: b"",
+        lambda data: data[:20] + b"." * 99,
+        lambda data: data.replace(b"long", b"lang"),
+    ],
+)
 def test_what_is_damaged_is_worked_out_anew(home: Path, damage: Callable[[bytes], bytes]) -> None:
     worked_out("kind", "a", lambda: "long ago" * 9)
     (file,) = home.iterdir()
