@@ -37,7 +37,8 @@ def values_of(html: str) -> Values:
     """Take HTML apart into its form and its values."""
     head, body, rest = html.partition("<body")
     pieces = _TAG.split(body + rest)
-    texts, addresses = [], []
+    texts: list[str] = []
+    addresses: list[str] = []
     for number, piece in enumerate(pieces):
         if number % 2:
             found = _HREF.findall(piece)
@@ -185,9 +186,7 @@ def _descendants(box: Any) -> Iterator[Any]:
         yield from _descendants(child)
 
 
-def _alone(
-    element: Any, is_tail: bool, text: str, around: tuple[Any, ...]
-) -> _Letters | None:
+def _alone(element: Any, is_tail: bool, text: str, around: tuple[Any, ...]) -> _Letters | None:
     """Return a text that stands alone in its line, None where it does not."""
     from weasyprint.formatting_structure import boxes
 
@@ -198,7 +197,7 @@ def _alone(
     if len(outer) < 2 or letters.text != text or _SPACES.search(text):
         return None
     line, blocks = outer.pop(), outer
-    if not isinstance(line, boxes.LineBox) or getattr(line, "text_indent", 0):
+    if not isinstance(line, boxes.LineBox) or line.text_indent:
         return None
     breaks = tuple(line.children[1:])
     alone = all(map(_is_break, breaks)) and all(len(box.children) == 1 for box in inlines)
@@ -218,7 +217,7 @@ def _is_plain(box: Any) -> bool:
         *(box.padding_left, box.padding_right, box.border_left_width, box.border_right_width),
         *(box.margin_left, box.margin_right, getattr(box, "background", None)),
     )
-    return not any(round_it) and box.style["position"] == "static"
+    return not any(round_it) and bool(box.style["position"] == "static")
 
 
 def _has_width(box: Any) -> bool:
@@ -229,7 +228,7 @@ def _has_width(box: Any) -> bool:
         return True
     if type(box) is not boxes.BlockBox or box.style["float"] != "none":
         return False
-    return box.is_in_normal_flow() or box.style["width"] != "auto"
+    return bool(box.is_in_normal_flow() or box.style["width"] != "auto")
 
 
 def _fitting(letters: _Letters, text: str) -> _Set | None:
@@ -242,9 +241,9 @@ def _fitting(letters: _Letters, text: str) -> _Set | None:
     layout, _, resume, width, height, baseline = split_first_line(
         text, box.style, None, available * (1 + 1e-9), box.justification_spacing
     )
-    same = abs(height - box.height) < _CLOSE and abs(
-        baseline + box.margin_top - box.baseline
-    ) < _CLOSE
+    same = (
+        abs(height - box.height) < _CLOSE and abs(baseline + box.margin_top - box.baseline) < _CLOSE
+    )
     fits = resume is None and width <= available and layout.text == text
     return _Set(layout, width) if same and fits else None
 
