@@ -21,10 +21,15 @@ PROOFED = 64  # clinics: of each so many, a leaflet is compared with one that is
 
 @dataclass(frozen=True, slots=True)
 class ShellKey:
-    """The fingerprint of a shell, and that of the text in it: several shells may have the same."""
+    """The fingerprint of a shell, and that of the text in it: several shells may have the same.
+
+    ``other`` is that of the shell for clinics that have opening hours where this one's have none,
+    or the other way round; "" where there are no such clinics.
+    """
 
     own: str
     text: str
+    other: str
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ class Jobs(Sequence[Job]):
         self.leaflets, self.clinics = leaflets, clinics
         self._pattern, self._fingerprints = pattern, fingerprints
         self._imprint = imprint and len(clinics) >= WORTH_SHELLS
+        self._both = len({bool(clinic.hours) for clinic in clinics}) > 1
         self._groups = self._grouped()
         self._patterns: dict[tuple[int, str], tuple[Edition, str]] = {}
         self._common: dict[int, str] = {}
@@ -192,8 +198,12 @@ class Jobs(Sequence[Job]):
                 prints.append(self._fingerprints.of(layout, profile, draft))
                 if self._imprint and profile.folded:
                     common = self._shared(leaflet, edition)
-                    blank = self._fingerprints.of(common, bool(clinic.hours), profile, draft)
-                    shells[editions[-1].name] = ShellKey(blank, common)
+                    own, other = (
+                        self._fingerprints.of(common, hours, profile, draft)
+                        for hours in (bool(clinic.hours), not clinic.hours)
+                    )
+                    key = ShellKey(own, common, other if self._both else "")
+                    shells[editions[-1].name] = key
         proofed = bool(shells) and number % PROOFED == 0
         return Job(
             tuple(editions), tuple(prints), "" if shells else layout, shells, proofed=proofed

@@ -47,7 +47,7 @@ def make(job: Job, remembered: Remembered | None = None) -> tuple[Artifact, ...]
 def _imprinted(job: Job) -> tuple[Artifact, ...]:
     from .imprint import imprinted  # what only some jobs need is not loaded for the others
 
-    return imprinted(job, lambda part, size: _made(part, lambda: _make(part, size)), _blank)
+    return imprinted(job, lambda part, size: _made(part, lambda: _make(part, size)), _blanks)
 
 
 def _made(job: Job, make: Callable[[], tuple[Artifact, ...]]) -> tuple[Artifact, ...]:
@@ -97,19 +97,38 @@ def _make(job: Job, remembered: Remembered | None) -> tuple[Artifact, ...]:
     return tuple(_finish(e, panels) for e in job.editions)
 
 
-def _blank(job: Job, remembered: Remembered | None) -> Blank:
-    """Make the editions of a clinic without values: what the leaflets of all clinics share."""
-    from .imprint import Blank, value_in_text
+def _blanks(job: Job, remembered: Remembered | None, other: Job | None) -> tuple[Blank, ...]:
+    """Make the editions of a clinic without values: what the leaflets of all clinics share.
 
-    edition = job.editions[0]
-    copy, findings = translate(edition, desk_line=False)
-    markup = compose(edition, copy, blank=True)
+    Also those of ``other``, whose text is the same, if they differ only in panels of slots.
+    """
+    from .imprint import Blank, value_in_text
+    from .render.relaying import lay_out_again
+
+    copy, markup, findings = _blank_copy(job)
     key = value_in_text(copy, markup)
     if key:
-        return Blank(key)
+        return (Blank(key),)
     panels = _panels(job, copy, findings, remembered, blank=True)
+    blank = _blank(job, panels)
+    if other is None:
+        return (blank,)
+    _, markup, findings = _blank_copy(other)
+    proof = lay_out_again(panels.proof, panels.markup, markup)
+    return (blank, _blank(other, _written(other, findings, markup, proof))) if proof else (blank,)
+
+
+def _blank_copy(job: Job) -> tuple[Copy, Markup, tuple[Finding, ...]]:
+    edition = job.editions[0]
+    copy, findings = translate(edition, desk_line=False)
+    return copy, compose(edition, copy, blank=True), findings
+
+
+def _blank(job: Job, panels: _Panels) -> Blank:
+    from .imprint import Blank
+
     artifacts = tuple(_finish(e, panels) for e in job.editions)
-    rooms, words = slot_sizes(panels.proof.document), slots_with_words(markup.html)
+    rooms, words = slot_sizes(panels.proof.document), slots_with_words(panels.markup.html)
     return Blank("", artifacts, rooms, words, panels.proof.apart)
 
 
@@ -126,6 +145,12 @@ def _panels(
     findings += proof.findings
     if proof.fit.lines_over:
         findings += (_overset(edition, copy, proof.fit),)
+    return _written(job, findings, markup, proof)
+
+
+def _written(job: Job, findings: tuple[Finding, ...], markup: Markup, proof: Proof) -> _Panels:
+    """Write a proof's panels if any edition wants them."""
+    edition = job.editions[0]
     if not _any_wanted(job, findings):
         return _Panels(findings, proof, markup, b"", ())
     pages, warnings = write(proof)

@@ -443,13 +443,15 @@ def test_the_size_of_a_text_is_found_once_where_clinics_have_no_say_in_it(
     }
     build = planned(shop(files), "nl", profiles=("screen",))
     given = []
-    blank = pipeline._blank
+    blanks = pipeline._blanks
 
-    def watched(job: Job, remembered: run.Remembered | None) -> run.Blank:
+    def watched(
+        job: Job, remembered: run.Remembered | None, other: Job | None
+    ) -> tuple[run.Blank, ...]:
         given.append(remembered)
-        return blank(job, remembered)
+        return blanks(job, remembered, other)
 
-    monkeypatch.setattr(pipeline, "_blank", watched)
+    monkeypatch.setattr(pipeline, "_blanks", watched)
     fits = {artifact.fit and artifact.fit.body for artifact in made(build).values()}
     assert len(given) == 2  # with opening hours, and without
     assert given[0] is None

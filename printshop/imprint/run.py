@@ -54,28 +54,31 @@ def value_in_text(copy: Copy, markup: Markup) -> str:
     return next(filled, "the template of the leaflet")
 
 
-def blank_edition(edition: Edition) -> Edition:
-    """Return an edition for no clinic, which stands for those of all clinics."""
-    return replace(edition, clinic=edition.clinic.blank(), clinic_language=edition.language)
+def blank_edition(edition: Edition, hours: bool) -> Edition:
+    """Return an edition for no clinic, which stands for those of all clinics with ``hours``, or
+    without."""
+    return replace(edition, clinic=edition.clinic.blank(hours), clinic_language=edition.language)
 
 
 Remembered = tuple[float, int]  # body size in points, alignment
 Full = Callable[[Job, Remembered | None], tuple[Artifact, ...]]
-MakeBlank = Callable[[Job, Remembered | None], Blank]
+MakeBlanks = Callable[[Job, Remembered | None, Job | None], tuple[Blank, ...]]
 
 
-def imprinted(job: Job, full: Full, blank: MakeBlank) -> tuple[Artifact, ...]:
-    """Make the editions of a clinic from shells; ``blank`` makes those that are not there.
+def imprinted(job: Job, full: Full, blanks: MakeBlanks) -> tuple[Artifact, ...]:
+    """Make the editions of a clinic from shells; ``blanks`` makes those that are not there.
+
+    It is given a job, and perhaps another one of the same text.
 
     Where that cannot be done, the editions are made by ``full``, and say why. Raises BrochureError
     where a leaflet that is proofed is not what ``full`` makes.
     """
-    return _Run(job, full, blank).artifacts()
+    return _Run(job, full, blanks).artifacts()
 
 
 class _Run:
-    def __init__(self, job: Job, full: Full, blank: MakeBlank) -> None:
-        self._job, self._full, self._blank = job, full, blank
+    def __init__(self, job: Job, full: Full, blanks: MakeBlanks) -> None:
+        self._job, self._full, self._blanks = job, full, blanks
         self._store = _store()
         self._setter = Setter()
 
@@ -122,20 +125,21 @@ class _Run:
             self._store.release(text)
 
     def _make_shells(self, leaflet: Job, keys: list[str], text: str) -> list[Stored]:
-        editions = tuple(map(blank_edition, leaflet.editions))
-        job = replace(leaflet, editions=editions, fingerprints=tuple(keys))
+        """Make the shells of a leaflet, and with them those for clinics without opening hours, or
+        with, if there are any: most of these are the same."""
+        others = [leaflet.shells[edition.name].other for edition in leaflet.editions]
+        job = _blank_job(leaflet, keys, bool(self._job.editions[0].clinic.hours))
+        other = _blank_job(leaflet, others, not self._job.editions[0].clinic.hours)
         remembered = self._store.fit(text)
-        blank = self._blank(job, remembered)
-        if remembered and not blank.apart:
-            blank = self._blank(job, None)
-        if blank.in_text:
-            made = [Stored(None, in_text=blank.in_text) for _ in keys]
-        else:
-            made = [_stored(artifact, blank) for artifact in blank.artifacts]
-        for key, stored in zip(keys, made, strict=True):
-            self._store.keep(key, stored)
+        blanks = self._blanks(job, remembered, other if all(others) else None)
+        if remembered and not blanks[0].apart:
+            blanks = self._blanks(job, None, None)
+        made, *more = (_all_stored(blank, len(keys)) for blank in blanks)
+        for names, shells in zip((keys, others), (made, *more), strict=False):
+            for key, stored in zip(names, shells, strict=True):
+                self._store.keep(key, stored)
         fit = made[0].fit
-        if blank.apart and fit and not fit.lines_over:
+        if blanks[0].apart and fit and not fit.lines_over:
             self._store.keep_fit(text, (fit.body, fit.alignment))
         return made
 
@@ -181,6 +185,18 @@ class _Run:
 @lru_cache(maxsize=1)
 def _store() -> ShellStore:
     return ShellStore(cache_folder() / "shells")
+
+
+def _blank_job(leaflet: Job, keys: list[str], hours: bool) -> Job:
+    editions = tuple(blank_edition(edition, hours) for edition in leaflet.editions)
+    return replace(leaflet, editions=editions, fingerprints=tuple(keys))
+
+
+def _all_stored(blank: Blank, count: int) -> list[Stored]:
+    """Return what is kept of a blank leaflet in so many profiles."""
+    if blank.in_text:
+        return [Stored(None, in_text=blank.in_text)] * count
+    return [_stored(artifact, blank) for artifact in blank.artifacts]
 
 
 def _stored(artifact: Artifact, blank: Blank) -> Stored:

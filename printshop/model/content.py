@@ -308,10 +308,10 @@ class Clinic:
     logo: Asset | None
     row: int = 0
 
-    def blank(self) -> Clinic:
+    def blank(self, hours: bool) -> Clinic:
         """Return the clinic without its values, with words in their place that are in no text.
 
-        It stands for all clinics that have opening hours, or for all that have none.
+        It stands for all clinics that have opening ``hours``, or for all that have none.
         """
         return replace(
             self,
@@ -323,7 +323,7 @@ class Clinic:
             mail=BLANK,
             web=BLANK,
             page=BLANK,
-            hours=(Hours(0, 6, "00:00", "00:00"),) if self.hours else (),
+            hours=(Hours(0, 6, "00:00", "00:00"),) if hours else (),
             logo=None,
             row=0,
             language="",

@@ -193,12 +193,16 @@ class _Layouts:
     def _trial(self, body: float, alignment: int, blanks: int) -> _Trial:
         self.count += 1
         own = (_own_panel(i) for i in range(1, alignment + 1))
-        rules = "\n".join((f"html {{ font-size: {body}pt }}", *own, self._rules))
+        rules = "\n".join((_size_rule(body), *own, self._rules))
         if blanks not in self._html:
             self._html[blanks] = self._engine.html(
                 _with_blanks(self._markup, blanks), self._markup.assets
             )
         return self._engine.trial(self._html[blanks], self._markup, rules, self._pictures)
+
+
+def _size_rule(body: float) -> str:
+    return f"html {{ font-size: {body}pt }}"
 
 
 def _with_blanks(markup: Markup, count: int) -> str:
@@ -242,12 +246,10 @@ class _Trial:
 
     def fit(self, fitted: Fitted[_Trial]) -> Fit:
         fills = tuple(round(min(use.fill, 1.0), 4) for use in self.uses)
-        text = fills[1:-1] if len(fills) > 2 else fills
-        fill = sum(text) / len(text) if text else 0.0
         return Fit(
             fitted.body,
             fitted.alignment,
-            round(fill, 4),
+            mean_fill(fills),
             fitted.layouts,
             self._lines_over(),
             fills,
@@ -259,6 +261,12 @@ class _Trial:
             return 0
         spills = [use.lines for use in self.uses if not any(g.begins for g in use.groups)]
         return sum(sorted(spills)[: len(self.uses) - self.panels])
+
+
+def mean_fill(fills: Sequence[float]) -> float:
+    """Return how full the panels with text are, from how full each one is."""
+    text = fills[1:-1] if len(fills) > 2 else fills
+    return round(sum(text) / len(text), 4) if text else 0.0
 
 
 class _Engine:
