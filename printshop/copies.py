@@ -9,9 +9,8 @@ from typing import Any, Generic, TypeVar
 
 from .facts import fact_plain
 from .manifest import ClinicRecord, CopyRecord
-from .messages import COMMON, is_current, opening_hours
+from .messages import COMMON, DESK, is_current, opening_hours
 from .model import Catalog, Edition, Fact, Message
-from .translate import DESK
 
 MOST = 512  # records that are kept; a language of a brochure is one
 Record = TypeVar("Record")

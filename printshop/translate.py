@@ -13,19 +13,10 @@ import nh3
 
 from .facts import direction_of, fact_html, fact_plain, isolated, phone_link
 from .findings import Finding, Place, Severity
-from .messages import (
-    COMMON,
-    is_current,
-    language,
-    language_name,
-    opening_hours,
-    week_hours,
-)
+from .messages import COMMON, DESK, is_current, language, language_name, opening_hours, week_hours
 from .model import PLACEHOLDER, Clinic, Copy, Edition, Fact, Language, Message, Translation
 
 _TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*)\b[^>]*>")
-
-DESK = "imprint.desk"
 
 
 def translate(edition: Edition, desk_line: bool = True) -> tuple[Copy, tuple[Finding, ...]]:

@@ -18,8 +18,7 @@ from printshop.errors import BrochureError, InputError
 from printshop.fingerprint import engine_digest, engine_parts, engine_stamp
 from printshop.kept_workspace import Workspace, load_workspace
 from printshop.load import load_library
-from printshop.messages import DESK, load_catalogs
-from printshop.translate import DESK as DESK_OF_TRANSLATE
+from printshop.messages import load_catalogs
 
 from .conftest import Shop
 from .shops import BROCHURE, CLINIC, catalog
@@ -421,7 +420,3 @@ def test_the_engine_s_digest_is_of_what_it_was_before() -> None:
 
 def test_code_that_was_edited_just_now_is_not_trusted(program: Path) -> None:
     assert asked(program, 3600)[0] == ""
-
-
-def test_the_receptionist_s_line_has_one_key() -> None:
-    assert DESK == DESK_OF_TRANSLATE

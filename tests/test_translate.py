@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from printshop.findings import Finding, Place, Severity
 from printshop.folds import FOLDS
-from printshop.messages import COMMON, language
+from printshop.messages import COMMON, DESK, language
 from printshop.model import (
     Brochure,
     Catalog,
@@ -30,7 +30,7 @@ from printshop.model import (
 )
 from printshop.output_intents import OutputIntent
 from printshop.profiles import PROFILES
-from printshop.translate import DESK, page_url, translate
+from printshop.translate import page_url, translate
 
 from .conftest import Shop
 from .shops import editions

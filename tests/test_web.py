@@ -20,12 +20,12 @@ from printshop.cli.report import Screen
 from printshop.errors import InputError
 from printshop.fingerprint import Fingerprints
 from printshop.load import load_library
-from printshop.messages import load_catalogs
+from printshop.messages import DESK, load_catalogs
 from printshop.model import Artifact, Copy, Edition
 from printshop.pipeline import make
 from printshop.plan import BuildPlan, Request, plan
 from printshop.preflight.page_weight import HEAVY
-from printshop.translate import DESK, translate
+from printshop.translate import translate
 from printshop.web import web_page
 from printshop.web.pictures import LARGEST, data_url
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..model import Catalog, Message, Translation
 
 COMMON = "common"
-DESK = "imprint.desk"  # of its texts, the line for the receptionist, as translate knows it
+DESK = "imprint.desk"  # of its texts, the line for the receptionist
 REVIEW_HEADER = "X-Clinical-Review"
 NOT_REVIEWED = "none"
 

@@ -13,8 +13,8 @@ from html import escape, unescape
 
 from ..findings import Finding, Place, Severity
 from ..kept import worked_out
+from ..messages import DESK
 from ..model import Asset, Copy, Edition, Theme
-from ..translate import DESK
 
 _TAG = re.compile(r"<[^>]*>")
 _NAME = re.compile(r'<span class="fact name"[^>]*>.*?</span>')

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from ..compose import compose
 from ..findings import Finding, Severity, worst
 from ..geometry import Size
-from ..messages import Approvals, language
+from ..messages import DESK, Approvals, language
 from ..model import Edition, Fit
 from ..profiles import LAYOUT_BLEED
 from ..render import lay_out, write
 from ..render.documents import set_document
 from ..render.places import MessagePlace, message_places
-from ..translate import DESK, translate
+from ..translate import translate
 from .document import RULE, Numbered, Panel, Part, code_of, document_html, scale_of
 from .finish import finish
 from .markers import markers

@@ -10,10 +10,10 @@ from enum import Enum
 from html import escape
 
 from ..findings import Finding
-from ..messages import COMMON, Approvals, is_current, language, text_digest
+from ..messages import COMMON, DESK, Approvals, is_current, language, text_digest
 from ..model import Approval, Catalog, Edition, Fact, Language, Message, Translation
 from ..sign_off import approval_of
-from ..translate import DESK, translate
+from ..translate import translate
 
 _LINK = re.compile(r"<a\b([^>]*?)\s+href=\"[^\"]*\"([^>]*)>")
 # What is wrong with a text itself, and not only with how far it is.

@@ -13,12 +13,11 @@ from ...errors import BrochureError
 from ...findings import Finding
 from ...fingerprint import Fingerprints
 from ...folds import FOLDS
-from ...messages import Remark, load_remarks, short_code
+from ...messages import DESK, Remark, load_remarks, short_code
 from ...model import Brochure, Edition
 from ...plan import Request, plan
 from ...render.places import TextBox
 from ...review.texts import ReviewText, review_texts
-from ...translate import DESK
 from ..preview import Preview
 from ..workspace import Snapshot
 from .outlines import Outlines, outlines

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ...compose import compose
 from ...findings import Finding
 from ...geometry import Size, millimetres_of_pixels
+from ...messages import DESK
 from ...model import Edition, Fit
 from ...preflight import missing_glyphs
 from ...profiles import LAYOUT_BLEED
@@ -20,7 +21,7 @@ from ...render.engine import write_quickly
 from ...render.looks import page_digests
 from ...render.places import TextBox
 from ...render.proof import Proof
-from ...translate import DESK, translate
+from ...translate import translate
 from ..preview import Remembered, pictures, trimmed_boxes
 
 
