@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 from xml.sax.saxutils import escape
 
@@ -55,6 +56,7 @@ class _Part:
         self.slots = [slots[stamped.name] for stamped in stamp.slots]
         self._shell, self._imprint = shell, imprint
         self.base = self._first_link = 0
+        self._own: list[bytes] = []
         self._first_mcids: list[int] = []
 
     def number(self, base: int, next_mcid: list[int], first_link: int) -> None:
@@ -63,18 +65,29 @@ class _Part:
         The first piece of a slot has the slot's own number.
         """
         self.base, self._first_link = base, first_link
+        self._own = [b"%d 0 R" % (base + i) for i in range(len(self.stamp.objects))]
         for slot, stamped in zip(self.slots, self.stamp.slots, strict=True):
             self._first_mcids.append(next_mcid[slot.page] - 1)
             next_mcid[slot.page] += len(stamped.owners) - 1
 
     def filled(self, pieces: Pieces) -> bytes:
         """Return pieces with their gaps filled in."""
-        return b"".join(p if isinstance(p, bytes) else self._fill(p) for p in pieces)
+        own = self._own  # most gaps are of this kind
+        return b"".join(
+            [
+                p
+                if type(p) is bytes
+                else own[p.number]
+                if type(p) is Own
+                else self._fill(cast("Gap", p))
+                for p in pieces
+            ]
+        )
 
     def _fill(self, gap: Gap) -> bytes:
         match gap:
             case Own(number):
-                filled = b"%d 0 R" % (self.base + number)
+                filled = self._own[number]
             case Marked(slot, number):
                 mcid = self._first_mcids[slot] + number if number else self.slots[slot].mcid
                 filled = b"%d" % mcid
