@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import traceback
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup as Safe
 
 from .errors import InputError
@@ -20,6 +18,7 @@ from .line_breaks import Hyphenator, phrase_keeper
 from .model import Asset, Copy, Edition, Markup, ScriptStyle, Theme, block_kind
 from .profiles import LAYOUT_BLEED
 from .qr_codes import qr_code
+from .templates import fill_in, template_finding, templates_of
 
 _SVG = "http://www.w3.org/2000/svg"
 _COLOUR = re.compile(r"var\(--([a-z0-9-]+)\)")
@@ -27,8 +26,6 @@ SLOTS = "slots.html"  # the template with what stands in slots
 _WORDS = "slot words"  # the class of slots that hold words in the leaflet's language, too
 _BLANK = "blank.svg"  # the picture that takes the room of a slot without values
 _NOTHING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
-# What templates raise where they reckon with what is not there, or with too much of it.
-_WRONG = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 SLOT_LINE_HEIGHT = 1.4  # whatever the leaflet's script has
 
 
@@ -58,31 +55,6 @@ def any_script(theme: Theme, style: ScriptStyle) -> tuple[str, ...]:
 
 
 # --- HTML ----------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=16)
-def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
-    texts = dict(templates)
-    return ImmutableSandboxedEnvironment(  # a workspace may come from somebody else
-        # A loader that gives files their names, so that errors have a place.
-        loader=jinja2.FunctionLoader(lambda n: (texts[n], n, None) if n in texts else None),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def fill_in(theme: Theme, name: str, context: Mapping[str, object]) -> str:
-    """Fill in one of the theme's templates.
-
-    Raises InputError, with file and line, for a template that is missing or wrong.
-    """
-    try:
-        template = _environment(tuple(sorted(theme.templates.items()))).get_template(name)
-        return template.render(context)
-    except (jinja2.TemplateError, *_WRONG) as error:
-        raise InputError((_template_finding(error),)) from error
 
 
 def _html(edition: Edition, copy: Copy, fold: Fold, blank: bool) -> str:
@@ -122,7 +94,7 @@ def slot_filler(edition: Edition, context: Mapping[str, object]) -> Callable[...
 
     @cache
     def macros() -> object:
-        environment = _environment(tuple(sorted(edition.theme.templates.items())))
+        environment = templates_of(edition.theme)
         return environment.get_template(SLOTS).make_module(dict(context))
 
     def slot(name: str, number: int = 0, words: bool = False) -> Safe:
@@ -131,7 +103,7 @@ def slot_filler(edition: Edition, context: Mapping[str, object]) -> Callable[...
             macro = getattr(macros(), name)
             return Safe(macro(room, *((number,) if number else ())))
         except (jinja2.TemplateError, ArithmeticError, LookupError, ValueError) as error:
-            raise InputError((_template_finding(error),)) from error
+            raise InputError((template_finding(error),)) from error
         except (AttributeError, TypeError) as error:
             message = f"There is no macro for the slot '{name}', or it takes something else."
             place = Place(f"templates/{SLOTS}", key=name)
@@ -176,30 +148,6 @@ def template_context(edition: Edition, copy: Copy) -> dict[str, object]:
         label_style=label_style,
         colour=lambda value: paint(value, edition.theme.colours),
     )
-
-
-def _template_finding(error: Exception) -> Finding:
-    """Say what is wrong with a template, and in which line."""
-    if isinstance(error, jinja2.TemplateNotFound):
-        message = "This template is missing; take it from a new workspace (see 'init')."
-        place = Place(f"templates/{error.name}")
-        return Finding("template.missing", Severity.ERROR, message, place)
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        place = Place(f"templates/{error.name}", error.lineno)
-    else:
-        frames = traceback.extract_tb(error.__traceback__)
-        names = [frame for frame in frames if frame.filename.endswith(".html")]
-        place = (
-            Place(f"templates/{names[-1].filename}", names[-1].lineno or 0) if names else Place()
-        )
-    trouble = error.message if isinstance(error, jinja2.TemplateError) else _trouble(error)
-    message = f"The template cannot be filled in: {trouble}. Mend it."
-    return Finding("template.error", Severity.ERROR, message, place)
-
-
-def _trouble(error: Exception) -> str:
-    """Say what a template stumbled over: a key alone does not say that it is missing."""
-    return f"there is no {error}" if isinstance(error, KeyError) else str(error)
 
 
 def _cover_name(edition: Edition, fold: Fold) -> str:

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from ..compose import any_script, fill_in, font_stack, paint
+from ..compose import any_script, font_stack, paint
 from ..errors import BrochureError, InputError
 from ..findings import Finding, Place, Severity
 from ..geometry import Size
 from ..messages import language, language_name, long_date, short_code
 from ..model import Edition, Language
+from ..templates import fill_in
 from .markers import GUTTER, Marker
 from .texts import ReviewText, State
 

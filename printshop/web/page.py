@@ -10,10 +10,11 @@ from html import escape
 
 from markupsafe import Markup as Safe
 
-from ..compose import assets, fill_in, label_style, language_rules, paint, template_context
+from ..compose import assets, label_style, language_rules, paint, template_context
 from ..errors import InputError
 from ..findings import Finding, Place, Severity
 from ..model import DRAFT, Brochure, Copy, Edition, Label, Paragraph
+from ..templates import fill_in
 from .pictures import LARGEST_LOGO, data_url
 
 TEMPLATE, STYLES = "web.html", "web.css"
