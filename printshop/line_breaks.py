@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import budoux
+if TYPE_CHECKING:
+    import budoux
 
 # Facts stay whole: a link with spans in it would become several links.
 _WHOLE = re.compile(r'(<a\b.*?</a>|<span class="fact.*?</span>|<[^>]+>)')
-_PHRASE_PARSERS = {
-    "Jpan": budoux.load_default_japanese_parser,
-    "Hans": budoux.load_default_simplified_chinese_parser,
-    "Hant": budoux.load_default_traditional_chinese_parser,
+_PHRASE_PARSERS = {  # functions of budoux
+    "Jpan": "load_default_japanese_parser",
+    "Hans": "load_default_simplified_chinese_parser",
+    "Hant": "load_default_traditional_chinese_parser",
 }
 
 
@@ -37,7 +39,12 @@ def phrase_keeper(script: str) -> Callable[[str], str]:
 @lru_cache(maxsize=8)
 def _phrase_parser(script: str) -> budoux.Parser | None:
     load = _PHRASE_PARSERS.get(script)
-    return load() if load else None
+    if load is None:
+        return None
+    import budoux  # which most leaflets need not read
+
+    parser: budoux.Parser = getattr(budoux, load)()
+    return parser
 
 
 class Hyphenator:

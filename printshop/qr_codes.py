@@ -8,9 +8,15 @@ exclusive or). So the library is asked once for a length, and once for each bit 
 from __future__ import annotations
 
 import re
-from typing import Any
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
-import segno
+from .kept import worked_out
+from .stamps import Stamped, stamps_below
+
+if TYPE_CHECKING:
+    import segno
 
 QUIET_ZONE = 4  # modules (ISO/IEC 18004, 9.1)
 # One mask for all: weighing the eight of them takes four times as long as the rest, and readers
@@ -62,6 +68,8 @@ class QrCodes:
 
 
 def _made(address: str, **how: Any) -> segno.QRCode:
+    import segno  # which addresses that were printed before do without
+
     return segno.make(address, error="m", micro=False, mask=_MASK, **how)
 
 
@@ -89,10 +97,21 @@ def qr_runs(address: str) -> tuple[int, tuple[Run, ...]]:
 
 
 def qr_code(address: str) -> bytes:
-    """Return an SVG of the code for an address, one unit a module, quiet zone included."""
-    size, runs = qr_runs(address)
+    """Return an SVG of the code for an address, one unit a module, quiet zone included.
+
+    It is kept from run to run.
+    """
+    size, runs = worked_out("qr code", (_library(), address), lambda: qr_runs(address))
     dark = "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in runs)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
         f'<path fill="#fff" d="M0 0h{size}v{size}h-{size}z"/><path fill="#000" d="{dark}"/></svg>'
     ).encode()
+
+
+@cache
+def _library() -> tuple[Stamped, ...]:
+    """Return what tells one version of the library from another, without reading it."""
+    spec = find_spec("segno")
+    places = spec.submodule_search_locations if spec else None
+    return tuple(stamp for place in places or () for stamp in stamps_below(place))

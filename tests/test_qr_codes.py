@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from string import ascii_letters, digits
 
 import pytest
@@ -9,7 +10,8 @@ import segno
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from printshop.qr_codes import QUIET_ZONE, QrCodes, qr_runs
+from printshop import qr_codes
+from printshop.qr_codes import QUIET_ZONE, QrCodes, qr_code, qr_runs
 
 _IN_ADDRESSES = f"{ascii_letters}{digits}-._~:/?#[]@!$&'()*,;=%"
 _addresses = st.text(_IN_ADDRESSES, min_size=1, max_size=90)
@@ -65,3 +67,16 @@ def test_runs_are_the_dark_modules() -> None:
     drawn = {(x + i, y) for x, y, length in runs for i in range(length)}
     dark = {(x, y) for y, row in enumerate(rows) for x, module in enumerate(row) if module}
     assert drawn == {(x + QUIET_ZONE, y + QUIET_ZONE) for x, y in dark}
+
+
+def test_a_code_is_worked_out_once_for_all_processes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    first, other = (qr_code(f"https://kliniek.example/{name}") for name in ("nl", "ar"))
+    assert first != other
+    monkeypatch.setattr(qr_codes, "qr_runs", None)
+    assert qr_code("https://kliniek.example/nl") == first
+    monkeypatch.setattr(qr_codes, "_library", lambda: "another one")
+    with pytest.raises(TypeError, match="not callable"):
+        qr_code("https://kliniek.example/nl")
