@@ -24,7 +24,7 @@ from printshop.cli.stopping import STOPPED, at_once, interruptible
 
 from .real import ROOT
 
-LATE = ("load", "messages", "storage")
+LATE = ("load", "messages", "preflight", "render", "storage")
 HEAVY = {
     "babel",
     "jsonschema",
@@ -94,8 +94,40 @@ def test_a_page_that_is_up_to_date_reads_little(
     assert "yaml" in read_by(*command)
     read = read_by(*command)
     tops = {name.partition(".")[0] for name in read}
-    assert not tops & {"jsonschema", "phonenumbers", "polib", "rich", "weasyprint", "yaml"}
-    assert not read & {"printshop.pipeline", "printshop.executors.cores", "importlib.metadata"}
+    assert not tops & HEAVY
+    assert not read & {
+        "importlib.metadata",
+        "printshop.executors",
+        "printshop.pipeline",
+        "printshop.preflight.glyphs",
+        "printshop.render.engine",
+    }
+
+
+def test_one_leaflet_for_the_screen_reads_nothing_for_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    code = "import printshop.stamps; printshop.stamps.FRESH = -1e6; from printshop.cli import main"
+    words = [
+        "build",
+        "--language",
+        "nl",
+        "--fold",
+        "trifold",
+        "--profile",
+        "screen",
+        "--draft",
+        "--force",
+        "--output",
+    ]
+    command = ("-c", f"{code}; main('make_brochure.py')", *words, str(tmp_path / "out"))
+    assert {"yaml", "segno"} <= read_by(*command)
+    read = read_by(*command)
+    assert {"weasyprint", "pikepdf._core", "jinja2"} <= read
+    tops = {name.partition(".")[0] for name in read}
+    assert not tops & {"budoux", "jsonschema", "multiprocessing", "phonenumbers", "polib", "segno"}
+    assert not read & {"xml.sax.saxutils", "printshop.executors.cores", "printshop.press"}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

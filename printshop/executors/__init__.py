@@ -1,6 +1,6 @@
 """Where jobs are done: in this process, or in others that may crash without taking all along."""
 
-from .cores import open_workers
+from .opening import open_workers
 from .running import CRASHED, Done, Make, Work, each, run, worker_count
 from .workers import AHEAD, EndedError, Workers
 

@@ -15,20 +15,12 @@ from multiprocessing import forkserver, resource_tracker
 from typing import Any, ParamSpec, TypeVar
 
 from .luggage import Luggage, Packer, Parcel, unpacked
-from .workers import AHEAD, EndedError, Here, Workers
+from .workers import AHEAD, EndedError, Workers
 
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
 
 _PRELOADED = ["printshop.pipeline", "weasyprint"]
-
-
-def open_workers(count: int, limit: float | None = None) -> Workers:
-    """Return so many processes of this machine, or this process itself if one is enough.
-
-    A call that takes longer than ``limit`` seconds is ended, for which this process will not do.
-    """
-    return Here() if count == 1 and limit is None else _Cores(count, limit)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +29,7 @@ class _Call:
     parcel: Parcel
 
 
-class _Cores(Workers):
+class Cores(Workers):
     """Processes of this machine, each a pool of its own: so a crash names its job, and no other."""
 
     def __init__(self, count: int, limit: float | None) -> None:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from ..errors import BrochureError
 from ..model import Artifact
 from ..plan import Job
-from .cores import open_workers
+from .opening import open_workers
 from .workers import EndedError, Workers
 
 Make = Callable[[Job, tuple[float, int] | None], tuple[Artifact, ...]]

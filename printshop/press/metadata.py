@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import partial
+from html import escape
 from typing import Any
 from uuid import UUID
-from xml.sax.saxutils import escape
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
@@ -20,6 +21,8 @@ from ..output_intents import OutputIntent
 
 VERSION = "1.6"  # of PDF, which PDF/X-4 is built on; the other two allow it
 CREATOR = f"Brochure printshop {__version__}"
+
+_escaped = partial(escape, quote=False)
 
 _CATALOG = frozenset(
     (
@@ -128,7 +131,7 @@ def _properties(info: Any, language: str, identity: UUID) -> Iterator[str]:
         "pdf:Keywords": str(info.get("/Keywords", "")),
         "dc:format": "application/pdf",
     }
-    yield from (f"<{name}>{escape(text)}</{name}>" for name, text in texts.items() if text)
+    yield from (f"<{name}>{_escaped(text)}</{name}>" for name, text in texts.items() if text)
     yield _list("dc:title", "Alt", str(info.get("/Title", "")), ' xml:lang="x-default"')
     yield _list("dc:description", "Alt", str(info.get("/Subject", "")), ' xml:lang="x-default"')
     yield _list("dc:creator", "Seq", str(info.get("/Author", "")))
@@ -139,7 +142,7 @@ def _properties(info: Any, language: str, identity: UUID) -> Iterator[str]:
 def _list(name: str, kind: str, text: str, attribute: str = "") -> str:
     if not text:
         return ""
-    return f"<{name}><rdf:{kind}><rdf:li{attribute}>{escape(text)}</rdf:li></rdf:{kind}></{name}>"
+    return f"<{name}><rdf:{kind}><rdf:li{attribute}>{_escaped(text)}</rdf:li></rdf:{kind}></{name}>"
 
 
 def _extensions() -> str:

@@ -3,18 +3,30 @@
 from typing import TYPE_CHECKING
 
 from ..late import late
-from .engine import draft_mark, lay_out, warm_up, write
-from .library_check import missing_libraries
-from .places import slot_sizes
-from .proof import Proof
-from .slug import slug_line
-from .spread import spread_pages
-from .wording import spoken
 
 if TYPE_CHECKING:
+    from .engine import draft_mark, lay_out, warm_up, write
+    from .library_check import missing_libraries
+    from .places import slot_sizes
+    from .proof import Proof
     from .slot_page import SlotPage, set_slots
+    from .slug import slug_line
+    from .spread import spread_pages
+    from .wording import spoken
 else:
-    __getattr__ = late(__name__, {"slot_page": ("SlotPage", "set_slots")})
+    __getattr__ = late(
+        __name__,
+        {
+            "engine": ("draft_mark", "lay_out", "warm_up", "write"),
+            "library_check": ("missing_libraries",),
+            "places": ("slot_sizes",),
+            "proof": ("Proof",),
+            "slot_page": ("SlotPage", "set_slots"),
+            "slug": ("slug_line",),
+            "spread": ("spread_pages",),
+            "wording": ("spoken",),
+        },
+    )
 
 __all__ = [
     "Proof",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from .engine import _engine
 
@@ -27,7 +27,7 @@ def slug_line(text: str, width: float, fonts_folder: str, families: Sequence[str
     ``families`` are the fonts, for titles in any script. A long line is set smaller.
     """
     plates = " ".join(f'<b style="color: {ink}">{name}</b>' for name, ink in PLATES.items())
-    line = f"<body>{escape(text)}&emsp;{plates}</body>"
+    line = f"<body>{escape(text, quote=False)}&emsp;{plates}</body>"
     stack = ", ".join(f'"{family}"' for family in families or ("Source Sans 3",))
     for size in _SIZES:
         document = _set(line, width, size, stack, fonts_folder)
