@@ -160,6 +160,13 @@ def test_a_build_that_is_stopped_while_it_reads_says_one_sentence(
     assert not (tmp_path / "out").exists()
 
 
+def test_garbage_is_rarely_looked_for_while_all_is_read() -> None:
+    code = "import gc; from printshop import cli; from printshop.cli import commands"
+    program = f"{code}; commands.run = lambda _: print(gc.get_threshold()[0]); cli.main()"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert int(run.stdout) > 10_000
+
+
 def test_signals_are_heard_as_before_when_all_is_read() -> None:
     with interruptible():
         with at_once():
