@@ -308,3 +308,9 @@ def test_the_engine_warns_about_nothing_in_plain_markup() -> None:
 def test_a_warning_of_the_engine_is_a_finding() -> None:
     body = leaflet(f'<p style="no-such-property: 1">{WORDS * 90}</p>')
     assert "layout.warning" in codes(body)
+
+
+def test_pages_are_not_compressed_for_imposition_to_read_at_once() -> None:
+    pdf, _ = write(lay_out(markup(leaflet(f"<p>{WORDS * 80}</p>"))))
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        assert all("/Filter" not in page.Contents for page in file.pages)

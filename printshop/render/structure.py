@@ -53,6 +53,7 @@ def write_tagged(document: Any, variant: str) -> tuple[bytes, tuple[Finding, ...
         _name_languages(tree, html.style["lang"])
         put_back(pdf, tree)
         _clean_bookmarks(pdf)
+        _leave_pages_plain(pdf)
 
     with remembering() as made:
         pdf: bytes = document.write_pdf(pdf_variant=variant, finisher=mend)
@@ -167,3 +168,10 @@ def _clean_bookmarks(pdf: pydyf.PDF) -> None:
     for item in pdf.objects:
         if isinstance(item, pydyf.Dictionary) and "Dest" in item and "Title" in item:
             item["Title"] = pydyf.String(spoken(item["Title"].string))
+
+
+def _leave_pages_plain(pdf: pydyf.PDF) -> None:
+    """Compress no page's content: imposition reads it at once, and writes it anew."""
+    for reference in pdf.page_references:
+        page = pdf.objects[int(reference.split()[0])]
+        pdf.objects[int(page["Contents"].split()[0])].compress = False
