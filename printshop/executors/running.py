@@ -22,9 +22,9 @@ Done = tuple[Job, tuple[Artifact, ...]]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# From two jobs on, one worker a core is faster than none: measured by benchmarks/run.py, which
-# prints both (ratio 0.95 for two leaflets, 0.80 for four, 0.73 for six, on two cores).
-WORTH_A_POOL = 2  # jobs
+# From four jobs on, one worker a core is faster than none: measured by benchmarks/run.py, which
+# prints both (ratio 1.20 for two leaflets, 0.85 for four, 0.90 for six, on two cores).
+WORTH_A_POOL = 4  # jobs
 CRASHED = "The process that made this edition crashed; please report this."
 
 
