@@ -22,9 +22,9 @@ Done = tuple[Job, tuple[Artifact, ...]]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# From four jobs on, one worker a core is faster than none: measured by benchmarks/run.py, which
-# prints both (ratio 1.20 for two leaflets, 0.85 for four, 0.90 for six, on two cores).
-WORTH_A_POOL = 4  # jobs
+# Two leaflets are made as fast by this process alone (benchmarks/run.py: ratio 1.20 for two, 0.85
+# for four, 0.90 for six, on two cores), but a job may be a leaflet in every language.
+WORTH_A_POOL = 2  # jobs
 CRASHED = "The process that made this edition crashed; please report this."
 
 

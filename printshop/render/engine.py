@@ -18,7 +18,7 @@ from ..folds import Fold
 from ..model import Fit, Markup
 from .copyfit import Demand, Fitted, Room, body_sizes, copyfit
 from .drawings import drawing
-from .fetcher import asset_fetcher_class
+from .fetcher import BASE_URL, asset_fetcher_class
 from .font_folder import font_configuration
 from .library_check import require_libraries
 from .proof import Proof
@@ -286,7 +286,7 @@ class _Engine:
 
     def html(self, text: str, assets: Mapping[str, bytes]) -> Any:
         return self._weasyprint.HTML(
-            string=text, base_url="asset:", url_fetcher=self._fetcher(assets)
+            string=text, base_url=BASE_URL, url_fetcher=self._fetcher(assets)
         )
 
     def trial(self, html: Any, markup: Markup, rules: str, pictures: dict[str, Any]) -> _Trial:

@@ -15,6 +15,7 @@ from html import unescape
 from typing import Any
 
 from .fetcher import BASE_URL
+from .places import descendants
 
 _TAG = re.compile(r"(<[^>]*>)")
 _HREF = re.compile(r'(?<= href=")[^"]*(?=")')
@@ -143,7 +144,7 @@ def form_of(document: Any, values: Values) -> Form | None:
         if found is None:
             return None
         letters.append(found)
-    links = [box for box in _descendants(page) if box.link]
+    links = [box for box in descendants(page) if box.link]
     if [box.link for box in links] != list(map(_link, values.addresses)):
         return None
     return Form(document, letters, links)
@@ -177,13 +178,6 @@ def _letters(box: Any, around: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     else:
         for child in getattr(box, "children", ()):
             yield from _letters(child, around)
-
-
-def _descendants(box: Any) -> Iterator[Any]:
-    box = getattr(box, "_box", box)
-    yield box
-    for child in getattr(box, "children", ()):
-        yield from _descendants(child)
 
 
 def _alone(element: Any, is_tail: bool, text: str, around: tuple[Any, ...]) -> _Letters | None:
