@@ -75,11 +75,7 @@ class ShellStore:
             self._held.popitem(last=False)
 
     def _read(self, key: str) -> Stored | None:
-        data = self._shelf.find(key)
-        try:
-            stored = pickle.loads(data) if data else None  # noqa: S301  (our own cache)
-        except Exception:
-            return None  # of another program, or damaged: made anew
+        stored = _unpickled(self._shelf.find(key))
         return stored if isinstance(stored, Stored) else None
 
 
@@ -109,9 +105,13 @@ class StampStore:
         return outcomes
 
     def _read(self, key: str) -> Outcomes | None:
-        data = self._shelf.find(key)
-        try:
-            outcomes = pickle.loads(data) if data else None  # noqa: S301  (our own cache)
-        except Exception:
-            return None  # damaged: made anew
+        outcomes = _unpickled(self._shelf.find(key))
         return outcomes if isinstance(outcomes, tuple) else None
+
+
+def _unpickled(data: bytes | None) -> object:
+    """Return what was kept, None if it is not there, is another program's, or is damaged."""
+    try:
+        return pickle.loads(data) if data else None  # noqa: S301  (our own cache)
+    except Exception:
+        return None  # made anew
