@@ -10,7 +10,7 @@ import gc
 from typing import Any
 
 from .declarations import kept_declarations
-from .hyphens import keep_dictionaries
+from .hyphens import use_late_dictionaries
 from .library_check import by_the_loader
 from .stand_ins import stand_ins
 from .style_sheets import own_sheets_kept
@@ -29,6 +29,6 @@ def layout_engine() -> Any:
     gc.set_threshold(*_COLLECTED)
     with by_the_loader(), kept_declarations(), stand_ins(), own_sheets_kept():
         import weasyprint
-    keep_dictionaries()
+    use_late_dictionaries()
     gc.freeze()
     return weasyprint
