@@ -10,7 +10,7 @@ import pytest
 from printshop.geometry import Size
 from printshop.imprint.slots import compose_slots
 from printshop.model import Markup
-from printshop.render import set_slots, slot_page
+from printshop.render import set_slots, slot_page, written
 from printshop.render.relettering import Forms, values_of
 from printshop.translate import slot_copy
 
@@ -62,9 +62,9 @@ def both(root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[bytes], list
     monkeypatch.setattr(Forms, "keep", kept)
     lettered = []
     for number, markup in enumerate(every):  # noqa: B007  (kept looks at it)
-        lettered.append(set_slots(markup, ROOMS).pdf)
+        lettered.append(written(set_slots(markup, ROOMS).pdf))
     monkeypatch.setattr(slot_page, "_forms", Forms)
-    whole = [set_slots(markup, ROOMS).pdf for markup in every]
+    whole = [written(set_slots(markup, ROOMS).pdf) for markup in every]
     assert all(whole)
     return lettered, whole, laid_out[: len(laid_out) - len(every)]
 

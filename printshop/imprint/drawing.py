@@ -2,119 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-import pikepdf
-from pikepdf import Name
 
 from .pieces import Marked, Piece, Pieces, joined
 
-# Operators whose last operand names a resource, and its category (ISO 32000-1, 8 and 9).
+# Operators with an operand that names a resource, and its category (ISO 32000-1, 8 and 9).
 _NAMING = {
-    "Tf": "/Font",
-    "gs": "/ExtGState",
-    "Do": "/XObject",
-    "sh": "/Shading",
-    "cs": "/ColorSpace",
-    "CS": "/ColorSpace",
-    "scn": "/Pattern",
-    "SCN": "/Pattern",
+    b"Tf": "Font",
+    b"gs": "ExtGState",
+    b"Do": "XObject",
+    b"sh": "Shading",
+    b"cs": "ColorSpace",
+    b"CS": "ColorSpace",
+    b"scn": "Pattern",
+    b"SCN": "Pattern",
 }
+_NAME = re.compile(rb"/([^\s()<>\[\]{}/%]+)")
+_PROPERTIES = re.compile(rb"^(/\S+)\n(<<.*>>)\nBDC$", re.MULTILINE)
+_MARKED = re.compile(rb"(/\S+) <<\s*/MCID (\d+)\s*>> BDC")
 
-
-_BEGIN = pikepdf.Operator("BDC")
+Instruction = bytes | tuple[bytes, int]  # the latter begins marked content: its tag, its number
 
 
 @dataclass(slots=True)
 class Group:
     """Instructions between q and Q, groups among them, and the marked content in all of these."""
 
-    parts: list[Any] = field(default_factory=list)
+    parts: list[Instruction | Group] = field(default_factory=list)
     mcids: set[int] = field(default_factory=set)
 
 
-def read(page: Any) -> Group:
-    """Return what a page draws as a group."""
+def read(content: bytes) -> Group:
+    """Return what a page draws as a group, from its content with an instruction a line."""
     groups = [Group()]
-    for instruction in pikepdf.parse_content_stream(page):
-        operator = str(instruction.operator)
-        if operator == "q":
+    for line in _PROPERTIES.sub(rb"\1 \2 BDC", content).split(b"\n"):
+        if line == b"q":
             inner = Group()
             groups[-1].parts.append(inner)
             groups.append(inner)
-        elif operator == "Q":
+        elif line == b"Q":
             inner = groups.pop()
             groups[-1].mcids |= inner.mcids
+        elif begun := _MARKED.fullmatch(line):
+            number = int(begun[2])
+            groups[-1].mcids.add(number)
+            groups[-1].parts.append((begun[1], number))
         else:
-            number = mcid_of(instruction) if operator == "BDC" else None
-            if number is not None:
-                groups[-1].mcids.add(number)
-            groups[-1].parts.append(instruction)
+            groups[-1].parts.append(line)
     return groups[0]
 
 
 def pieces_of(
-    group: Group, slot: int, numbers: Mapping[int, int], resources: Any, prefix: str
+    group: Group,
+    slot: int,
+    numbers: Mapping[int, int],
+    resources: Mapping[str, Collection[str]],
+    prefix: str,
 ) -> tuple[Pieces, dict[str, set[str]]]:
     """Return what is drawn in a slot, and the resources that it uses by category.
 
     ``numbers`` are the new numbers of its marked content, by the old ones; ``prefix`` is put before
-    the names of resources, which shells and other stamps have, too.
+    the names of ``resources``, by category, which shells and other stamps have, too.
     """
     used: dict[str, set[str]] = {}
 
     def write(inner: Group) -> Iterator[Piece]:
         whole = inner.mcids <= numbers.keys()
-        run: list[Any] = []  # written together: one by one takes several times as long
         for part in inner.parts:
-            if isinstance(part, Group):
+            if isinstance(part, bytes):
+                yield _renaming(part, used, resources, prefix) + b"\n"
+            elif isinstance(part, Group):
                 if whole or part.mcids & numbers.keys():
-                    yield from (_unparsed(run), b"q\n", *write(part), b"Q\n")
-                    run.clear()
-            elif (number := mcid_of(part)) is not None:
-                yield from (_unparsed(run), b"%s <</MCID " % part.operands[0].unparse())
-                yield from (Marked(slot, numbers[number]), b">> BDC\n")
-                run.clear()
+                    yield from (b"q\n", *write(part), b"Q\n")
             else:
-                run.append(_renaming(part, used, resources, prefix))
-        yield _unparsed(run)
+                tag, number = part
+                yield from (tag + b" <</MCID ", Marked(slot, numbers[number]), b">> BDC\n")
 
     return joined(write(group)), used
 
 
-def _unparsed(instructions: Sequence[Any]) -> bytes:
-    return pikepdf.unparse_content_stream(instructions) + b"\n" if instructions else b""
-
-
-def mcid_of(instruction: Any) -> int | None:
-    """Return the number of the marked content that an instruction begins, None for others."""
-    if instruction.operator != _BEGIN or "/MCID" not in instruction.operands[1]:
-        return None
-    return int(instruction.operands[1].MCID)
-
-
-def _renaming(instruction: Any, used: dict[str, set[str]], resources: Any, prefix: str) -> Any:
+def _renaming(
+    line: bytes,
+    used: dict[str, set[str]],
+    resources: Mapping[str, Collection[str]],
+    prefix: str,
+) -> bytes:
     """Return an instruction with the name that its resource has in a leaflet."""
-    operator = str(instruction.operator)
-    category = _NAMING.get(operator)
-    if category is None:
-        return instruction
-    operands = list(instruction.operands)
-    at = 0 if operator == "Tf" else -1
-    if operands and isinstance(operands[at], Name):
-        name = str(operands[at])
-        if name in _known(resources, category):
-            used.setdefault(category, set()).add(name)
-            operands[at] = renamed(name, prefix)
-    return operands, instruction.operator
+    category = _NAMING.get(line[line.rfind(b" ") + 1 :])
+    named = _NAME.search(line) if category else None
+    if not category or not named or (name := named[1].decode()) not in resources.get(category, ()):
+        return line
+    used.setdefault(category, set()).add(name)
+    return b"%s/%s%s" % (line[: named.start()], renamed(name, prefix), line[named.end() :])
 
 
-def _known(resources: Any, category: str) -> Collection[str]:
-    return resources[category].keys() if category in resources else ()
-
-
-def renamed(name: str, prefix: str) -> Name:
-    """Return the name that a resource of a stamp has in a leaflet."""
-    return Name(f"/{prefix}{name[1:]}")
+def renamed(name: str, prefix: str) -> bytes:
+    """Return the name that a resource of a stamp has in a leaflet, without its solidus."""
+    return f"{prefix}{name}".encode()

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary
 
-Object = Any  # what pikepdf reads: its own objects, and Python's for numbers and truth
+from .objects import Reference, Text, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,48 +95,39 @@ def joined(pieces: Iterable[Piece]) -> Pieces:
     return tuple(result)
 
 
-def written(value: Object, refer: Callable[[Object], Iterator[Piece]]) -> Iterator[Piece]:
-    """Yield a value as it stands in a file; ``refer`` writes a reference to an indirect object."""
-    if isinstance(value, pikepdf.Object) and value.is_indirect:
-        yield from refer(value)
-    else:
-        yield from itself(value, refer)
-
-
-def itself(value: Object, refer: Callable[[Object], Iterator[Piece]]) -> Iterator[Piece]:
-    """Yield a value itself, and not a reference to it."""
-    if isinstance(value, Dictionary):
+def written(value: Value, refer: Callable[[int], Iterator[Piece]]) -> Iterator[Piece]:
+    """Yield a value as it stands in a file; ``refer`` writes a reference to an object's number."""
+    if isinstance(value, bytes):
+        yield value
+    elif isinstance(value, Reference):
+        yield from refer(value.number)
+    elif isinstance(value, Text):
+        yield value.written
+    elif isinstance(value, dict):
         yield from dictionary(value.items(), refer)
-    elif isinstance(value, Array):
+    elif isinstance(value, list):
         yield b"["
         for item in value:
             yield from written(item, refer)
             yield b" "
         yield b"]"
     else:
-        yield plain(value)
+        raise TypeError("a stream is always an object of its own")
 
 
 def dictionary(
-    items: Any, refer: Callable[[Object], Iterator[Piece]], more: Iterable[Piece] = ()
+    items: Iterable[tuple[str, Value]],
+    refer: Callable[[int], Iterator[Piece]],
+    more: Iterable[Piece] = (),
 ) -> Iterator[Piece]:
     """Yield a dictionary of these keys and values, and more of it as pieces at its end."""
     yield b"<<"
     for key, value in items:
-        yield key.encode() + b" "
+        yield b"/%s " % key.encode()
         yield from written(value, refer)
         yield b" "
     yield from more
     yield b">>"
-
-
-def plain(value: Object) -> bytes:
-    """Return a value that refers to nothing as it stands in a file."""
-    if isinstance(value, bool):
-        return b"true" if value else b"false"
-    if isinstance(value, pikepdf.Object):
-        return value.unparse(resolved=True)
-    return b"null" if value is None else str(value).encode()
 
 
 def string(text: str) -> bytes:

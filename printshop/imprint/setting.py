@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from ..fingerprint import Fingerprints, engine_digest
 from ..geometry import Size
-from ..impose import impose
 from ..kept import cache_folder
 from ..model import Copy, Edition, Markup, Theme
-from ..preflight import foreign_fonts
+from ..preflight.embedded_fonts import is_of
 from ..press import for_press
-from ..profiles import CMYK, Profile
-from ..render import set_slots
+from ..profiles import CMYK
+from ..render import set_slots, written
 from ..render.library_check import pango_version
+from .objects import Objects, in_file, made
 from .shell import Shell
-from .slots import APART, arranged, compose_slots
-from .stamp import Stamp, stamps_of
+from .slots import arranged, compose_slots
+from .stamp import Stamp, fonts, stamps_of
 from .store import Outcomes, StampStore
 
 DIRECTIONS = ("ltr", "rtl")  # all: a clinic's values are set for both at once
@@ -112,10 +113,12 @@ def _set(edition: Edition, copy: Copy, group: Group, directions: tuple[str, ...]
     markup = compose_slots(edition, copy, group.rooms, directions, group.words)
 
     def make() -> Outcomes:
-        done = _finished(edition, markup, group.rooms)
-        if not isinstance(done, bytes):
-            return len(directions) * (done,)
-        return stamps_of(done, arranged(group.rooms, len(directions))[1], group.prefix)
+        pdf = _finished(edition, markup, group.rooms)
+        if not isinstance(pdf, Objects):
+            return len(directions) * (pdf,)
+        corners = arranged(group.rooms, len(directions))[1]
+        links = markup.links if edition.profile.links else None
+        return stamps_of(pdf, corners, group.prefix, links)
 
     if not group.common:
         return make()
@@ -140,22 +143,24 @@ def _key(edition: Edition, markup: Markup, group: Group) -> str:
 
 def _finished(
     edition: Edition, markup: Markup, rooms: Mapping[str, Size]
-) -> bytes | tuple[str, ...]:
+) -> Objects | tuple[str, ...]:
     """Return slots as a finished PDF, or what wants more room than there is."""
     page = set_slots(markup, rooms)
-    if page.overflowing or page.findings:
+    if page.pdf is None or page.findings:
         return page.overflowing or tuple(finding.message for finding in page.findings)
-    if foreign_fonts(page.pdf, edition.theme.families):
+    pdf = made(page.pdf)
+    if not all(_is_ours(pdf, font, edition.theme.families) for font in fonts(pdf)):
         return ("fonts",)
-    pdf = impose(page.pdf, markup.fold, _for_slots(edition.profile), markup.links)
-    if edition.profile.colour == CMYK:
-        pdf, troubles = for_press(pdf, edition.output_intent, edition.theme.separations)
-        if troubles:
-            return tuple(finding.message for finding in troubles)
-    return pdf
+    if edition.profile.colour != CMYK:
+        return pdf
+    data = written(page.pdf, edition.profile.links)
+    data, troubles = for_press(data, edition.output_intent, edition.theme.separations)
+    return tuple(finding.message for finding in troubles) or in_file(data)
 
 
-def _for_slots(profile: Profile) -> Profile:
-    """Return how slots are finished: as a profile's leaflets are, without what is round these."""
-    plain = replace(profile, imposed=False, marks=(), fold_ticks=False)
-    return replace(plain, bleed=APART, slug=0.0)
+def _is_ours(pdf: Objects, font: Mapping[str, Any], families: frozenset[str]) -> bool:
+    """Tell whether a font of one of some families is in the file."""
+    name = font.get("BaseFont", b"/").decode().removeprefix("/").rpartition("+")[2]
+    descriptor = pdf.of(font.get("FontDescriptor", {}))
+    embedded = any(key in descriptor for key in ("FontFile", "FontFile2", "FontFile3"))
+    return embedded and is_of(name, families)

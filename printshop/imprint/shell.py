@@ -18,6 +18,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Pdf
 
 from ..geometry import Size, points
+from .objects import of_pikepdf
 from .pieces import dictionary, written
 
 ROW = 7  # bytes a row of the cross-reference stream: 1 for the type, 4 and 2 for its two fields
@@ -297,7 +298,7 @@ def _object_stream(packed: list[tuple[int, bytes]]) -> bytes:
 
 
 def _entries(obj: Any, *left_out: str) -> bytes:
-    items = [(key, obj[key]) for key in sorted(obj.keys()) if key not in left_out]
+    items = [(key[1:], of_pikepdf(obj[key])) for key in sorted(obj.keys()) if key not in left_out]
     return b"".join(_no_gaps(dictionary(items, _refer)))[2:-2]
 
 
@@ -309,7 +310,7 @@ def _category(value: Any) -> bytes:
 
 
 def _text(value: Any) -> bytes:
-    return b"".join(_no_gaps(written(value, _refer)))
+    return b"".join(_no_gaps(written(of_pikepdf(value), _refer)))
 
 
 def _no_gaps(pieces: Iterator[Any]) -> Iterator[bytes]:
@@ -319,10 +320,9 @@ def _no_gaps(pieces: Iterator[Any]) -> Iterator[bytes]:
         yield piece
 
 
-def _refer(value: Any) -> Iterator[bytes]:
-    yield _reference(value)
+def _refer(number: int) -> Iterator[bytes]:
+    yield b"%d 0 R" % number
 
 
 def _reference(value: Any) -> bytes:
-    number, generation = value.objgen
-    return b"%d %d R" % (number, generation)
+    return b"%d 0 R" % value.objgen[0]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import io
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf
-
-from ..geometry import points
+from ..geometry import points, points_of_pixels
+from ..profiles import LAYOUT_BLEED
 from ..translate import TOLD
 from .drawing import Group, pieces_of, read, renamed
+from .objects import Objects, Reference, Stream, Text, Value
 from .pieces import (
     Across,
     InSlot,
@@ -26,10 +25,12 @@ from .pieces import (
     Told,
     Up,
     dictionary,
-    itself,
     joined,
+    string,
     written,
 )
+
+_PRINTED = b"/F 4"  # annotations are printed, not hidden (ISO 19005-2, 6.3.2)
 
 
 class StampError(Exception):
@@ -68,84 +69,149 @@ class Stamp:
 
 
 def stamps_of(
-    data: bytes, corners: Sequence[Mapping[str, tuple[float, float]]], prefix: str
+    pdf: Objects,
+    corners: Sequence[Mapping[str, tuple[float, float]]],
+    prefix: str,
+    links: Mapping[str, str] | None,
 ) -> tuple[Stamp, ...]:
-    """Return the stamps that a finished PDF holds: groups of slots, all on its one page.
+    """Return the stamps that a PDF holds: groups of slots, all on its one page.
 
-    ``corners`` are for each group the upper left corners of its slots in mm from that of the page,
-    by name, in reading order; ``prefix`` keeps the names of its resources from those of others.
-    Raises StampError where the PDF is not one of ours.
+    ``corners`` are for each group the upper left corners of its slots in mm from that of the page
+    without its bleed, by name, in reading order; ``prefix`` keeps the names of its resources from
+    those of others. ``links`` describes hyperlinks by address, for screen readers; None leaves
+    hyperlinks out. Raises StampError where the PDF is not one of ours.
     """
-    digest = hashlib.sha256(data).digest()
-    with Pdf.open(io.BytesIO(data)) as pdf:
-        drawn = read(pdf.pages[0])
-        groups = _groups(pdf)
-        if [len(roots) for roots in groups] != [len(slots) for slots in corners]:
-            raise StampError(f"{[len(roots) for roots in groups]} elements for {corners}")
-        return tuple(
-            _Taking(pdf, drawn, roots, slots, prefix).stamp(digest)
-            for roots, slots in zip(groups, corners, strict=True)
-        )
+    page = _Page(pdf)
+    groups = _groups(pdf)
+    if [len(roots) for roots in groups] != [len(slots) for slots in corners]:
+        raise StampError(f"{[len(roots) for roots in groups]} elements for {corners}")
+    return tuple(
+        _Taking(page, roots, slots, prefix, links).stamp()
+        for roots, slots in zip(groups, corners, strict=True)
+    )
 
 
-def _groups(pdf: Pdf) -> list[list[Any]]:
+def fonts(pdf: Objects) -> Iterator[dict[str, Any]]:
+    """Yield the fonts that a PDF of one page uses; of one with two parts, what holds its glyphs."""
+    for reference in _resources(pdf).get("Font", {}).values():
+        font = pdf.of(reference)
+        yield pdf.of(pdf.of(font["DescendantFonts"])[0]) if "DescendantFonts" in font else font
+
+
+def _groups(pdf: Objects) -> list[list[int]]:
     """Return the topmost element of each slot, by group: these are the document's elements."""
-    top = pdf.Root.StructTreeRoot.K
-    return [_kids(group) for group in _kids(top[0] if isinstance(top, Array) else top)]
+    (document,) = _kids(pdf.of(pdf.root["StructTreeRoot"]))
+    return [_numbers(_kids(pdf.of(group))) for group in _kids(pdf.of(document))]
+
+
+def _numbers(references: Sequence[Reference]) -> list[int]:
+    return [reference.number for reference in references]
+
+
+class _Page:
+    """The one page of a PDF: what it draws, its resources, and what belongs to its elements.
+
+    ``top`` and ``corner`` are in points: its upper edge, and the left and upper edge without bleed.
+    """
+
+    def __init__(self, pdf: Objects) -> None:
+        self.pdf = pdf
+        (number,) = pdf.pages
+        self.entries = pdf[number]
+        self.resources = _resources(pdf)
+        self.drawn: Group = read(_content(pdf, self.entries["Contents"]))
+        left, _, _, self.top = map(float, pdf.of(self.entries["MediaBox"]))
+        self.corner = left + points(LAYOUT_BLEED), self.top - points(LAYOUT_BLEED)
+        nums = pdf.of(pdf.of(pdf.of(pdf.root["StructTreeRoot"])["ParentTree"])["Nums"])
+        self.owners = {int(nums[i]): nums[i + 1] for i in range(0, len(nums), 2)}
+        self.language = pdf.of(pdf.root["Lang"]).text
+
+    @property
+    def annotations(self) -> list[int]:
+        return _numbers(self.pdf.of(self.entries.get("Annots", [])))
+
+    def owners_of_content(self) -> list[Reference]:
+        """Return what each piece of marked content belongs to, by MCID."""
+        owners: list[Reference] = self.pdf.of(self.owners[int(self.entries["StructParents"])])
+        return owners
+
+
+def _resources(pdf: Objects) -> dict[str, Any]:
+    """Return the resources of the one page of a PDF, by category and name."""
+    (number,) = pdf.pages
+    categories = pdf.of(pdf[number]["Resources"])
+    return {category: pdf.of(value) for category, value in categories.items()}
+
+
+def _content(pdf: Objects, contents: Any) -> bytes:
+    streams = pdf.of(contents)
+    streams = streams if isinstance(streams, list) else [streams]
+    return b"\n".join(_decoded(pdf.of(stream)) for stream in streams)
+
+
+def _decoded(stream: Stream) -> bytes:
+    if "Filter" not in stream.entries:
+        return stream.data
+    if stream.entries["Filter"] != b"/FlateDecode" or "DecodeParms" in stream.entries:
+        raise StampError(f"content that is packed by {stream.entries['Filter']!r}")
+    return zlib.decompress(stream.data)
 
 
 class _Taking:
     def __init__(
         self,
-        pdf: Pdf,
-        drawn: Group,
-        roots: Sequence[Any],
+        page: _Page,
+        roots: Sequence[int],
         corners: Mapping[str, tuple[float, float]],
         prefix: str,
+        links: Mapping[str, str] | None,
     ) -> None:
-        self._pdf, self._drawn, self._roots, self._prefix = pdf, drawn, roots, prefix
+        self._page, self._pdf, self._roots, self._prefix = page, page.pdf, roots, prefix
+        self._links = links
         self._names = tuple(corners)
-        (self._page,) = (page.obj for page in pdf.pages)
-        left, top = _corner(self._page)
+        left, top = page.corner
         self._corners = [(left + points(x), top - points(y)) for x, y in corners.values()]
-        nums = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
-        self._owners = {int(nums[i]): nums[i + 1] for i in range(0, len(nums), 2)}
-        self._slot_of: dict[tuple[int, int], int] = {}  # structure elements, annotations: slots
+        self._slot_of: dict[int, int] = {}  # structure elements, annotations: slots
         self._mcids: list[list[int]] = [[] for _ in self._names]
         for slot, root in enumerate(roots):
             self._sort(root, slot)
-        self._own: dict[tuple[int, int], int] = {}
-        self._waiting: list[Any] = []
+        self._mcid_places = [
+            {mcid: i for i, mcid in enumerate(sorted(mcids))} for mcids in self._mcids
+        ]
+        self._own: dict[int, int] = {}
+        self._waiting: list[int] = []
         self._link_keys: dict[int, int] = {}
 
-    def stamp(self, digest: bytes) -> Stamp:
+    def stamp(self) -> Stamp:
         slots = tuple(self._slot(i) for i in range(len(self._names)))
-        links = tuple(joined(self._refer(self._owners[key])) for key in self._link_keys)
+        owners = (self._page.owners[key].number for key in self._link_keys)
+        links = tuple(joined(self._refer(owner)) for owner in owners)
         objects: list[tuple[Pieces, bytes | None]] = []
         while len(objects) < len(self._waiting):
             objects.append(self._object(self._waiting[len(objects)]))
-        return Stamp(tuple(objects), slots, links, str(self._pdf.Root.Lang), digest)
+        language = self._page.language
+        return Stamp(tuple(objects), slots, links, language, _digest(objects, slots, links))
 
-    def _sort(self, element: Any, slot: int) -> None:
+    def _sort(self, element: int, slot: int) -> None:
         """Remember which slot an element is in, and its marked content and links."""
-        self._slot_of[element.objgen] = slot
-        for kid in _kids(element):
-            if isinstance(kid, int):
-                self._mcids[slot].append(kid)
-            elif kid.get("/Type") == Name.MCR:
-                self._mcids[slot].append(int(kid.MCID))
-            elif kid.get("/Type") == Name.OBJR:
-                self._slot_of[kid.Obj.objgen] = slot
+        self._slot_of[element] = slot
+        for kid in _kids(self._pdf[element]):
+            entry = self._pdf.of(kid)
+            if isinstance(kid, bytes):
+                self._mcids[slot].append(int(kid))
+            elif entry["Type"] == b"/MCR":
+                self._mcids[slot].append(int(entry["MCID"]))
+            elif entry["Type"] == b"/OBJR":
+                self._slot_of[entry["Obj"].number] = slot
             else:
-                self._sort(kid, slot)
+                self._sort(kid.number, slot)
 
     # --- slots ---
 
     def _slot(self, slot: int) -> StampedSlot:
-        numbers = {mcid: i for i, mcid in enumerate(sorted(self._mcids[slot]))}
-        resources = self._page.Resources
-        content, used = pieces_of(self._drawn, slot, numbers, resources, self._prefix)
-        owners = self._owners[int(self._page.StructParents)]
+        numbers, page = self._mcid_places[slot], self._page
+        content, used = pieces_of(page.drawn, slot, numbers, page.resources, self._prefix)
+        owners = page.owners_of_content()
         left, top = self._corners[slot]
         return StampedSlot(
             self._names[slot],
@@ -153,135 +219,149 @@ class _Taking:
             left,
             top,
             {
-                category: {
-                    name: joined(self._named(resources[category], name)) for name in sorted(names)
-                }
+                f"/{category}": {name: self._named(category, name) for name in sorted(names)}
                 for category, names in sorted(used.items())
             },
-            tuple(joined(self._refer(owners[mcid])) for mcid in numbers),
+            tuple(joined(self._refer(owners[mcid].number)) for mcid in numbers),
             joined(self._refer(self._roots[slot])),
             joined(self._annotations(slot)),
         )
 
-    def _named(self, resources: Any, name: str) -> Iterator[Piece]:
-        yield renamed(name, self._prefix).unparse() + b" "
-        yield from written(resources[name], self._refer)
+    def _named(self, category: str, name: str) -> Pieces:
+        value = self._page.resources[category][name]
+        return joined((b"/%s " % renamed(name, self._prefix), *written(value, self._refer)))
 
     def _annotations(self, slot: int) -> Iterator[Piece]:
-        for annotation in self._page.get("/Annots", []):
-            if self._slot_of.get(annotation.objgen) == slot:
-                self._link_keys.setdefault(int(annotation.StructParent), len(self._link_keys))
+        if self._links is None:
+            return
+        for annotation in self._page.annotations:
+            if self._slot_of.get(annotation) == slot:
+                key = int(self._pdf[annotation]["StructParent"])
+                self._link_keys.setdefault(key, len(self._link_keys))
                 yield from self._refer(annotation)
                 yield b" "
 
     # --- objects ---
 
-    def _refer(self, value: Any) -> Iterator[Piece]:
+    def _refer(self, number: int) -> Iterator[Piece]:
         """Yield a reference, and keep what it refers to for being written."""
-        number = self._own.get(value.objgen)
-        if number is None:
-            number = self._own[value.objgen] = len(self._waiting)
-            self._waiting.append(value)
-        yield Own(number)
+        own = self._own.get(number)
+        if own is None:
+            own = self._own[number] = len(self._waiting)
+            self._waiting.append(number)
+        yield Own(own)
 
-    def _object(self, value: Any) -> tuple[Pieces, bytes | None]:
-        if isinstance(value, pikepdf.Stream):
-            items = [(key, item) for key, item in sorted(value.items()) if key != "/Length"]
-            data = value.read_raw_bytes()
-            more = iter((b"/Length %d" % len(data),))
-            return joined(dictionary(items, self._refer, more)), data
-        if isinstance(value, Dictionary) and value.get("/Type") == Name.StructElem:
-            return joined(self._element(value)), None
-        if isinstance(value, Dictionary) and value.get("/Subtype") == Name.Link:
-            return joined(self._annotation(value)), None
-        if isinstance(value, Dictionary):
+    def _object(self, number: int) -> tuple[Pieces, bytes | None]:
+        value = self._pdf[number]
+        if isinstance(value, Stream):
+            length = iter((b"/Length %d" % len(value.data),))
+            items = sorted(value.entries.items())
+            return joined(dictionary(items, self._refer, length)), value.data
+        if isinstance(value, dict):
+            if value.get("Type") == b"/StructElem":
+                return joined(self._element(number, value)), None
+            if value.get("Subtype") == b"/Link":
+                return joined(self._annotation(number, value)), None
             return joined(dictionary(sorted(value.items()), self._refer)), None
-        return joined(itself(value, self._refer)), None
+        return joined(written(value, self._refer)), None
 
-    def _element(self, element: Any) -> Iterator[Piece]:
-        left_out = ("/P", "/K", "/Pg", "/Alt", "/A")
-        items = [(key, item) for key, item in sorted(element.items()) if key not in left_out]
-        slot = self._slot_of[element.objgen]
-        yield from dictionary(items, self._refer, self._rest(element, slot))
+    def _element(self, number: int, element: dict[str, Value]) -> Iterator[Piece]:
+        items = {k: v for k, v in sorted(element.items()) if k not in ("P", "K", "Pg", "Alt", "A")}
+        if self._links is None and items["S"] == b"/Link":
+            items["S"] = b"/Span"
+        yield from dictionary(items.items(), self._refer, self._rest(number, element))
 
-    def _rest(self, element: Any, slot: int) -> Iterator[Piece]:
+    def _rest(self, number: int, element: dict[str, Any]) -> Iterator[Piece]:
+        slot = self._slot_of[number]
         yield b"/P "
-        is_root = element.objgen == self._roots[slot].objgen
-        yield from (InSlot(slot),) if is_root else self._refer(element.P)
+        is_root = number == self._roots[slot]
+        yield from (InSlot(slot),) if is_root else self._refer(element["P"].number)
         yield b" /Pg "
         yield OnPage(slot)
-        if "/Alt" in element:
+        if "Alt" in element:
             yield b" /Alt "
-            yield from _told(element.Alt, aloud=True)
-        if "/A" in element:
+            yield _told(element["Alt"], aloud=True)
+        if "A" in element:
             yield b" /A "
-            yield from self._attributes(element.A, slot)
-        if "/K" in element:
+            yield from self._attributes(element["A"], slot)
+        if "K" in element:
             yield b" /K ["
             for kid in _kids(element):
                 yield from self._kid(kid, slot)
-                yield b" "
             yield b"]"
 
     def _kid(self, kid: Any, slot: int) -> Iterator[Piece]:
-        if isinstance(kid, int) or kid.get("/Type") == Name.MCR:
-            mcid = kid if isinstance(kid, int) else int(kid.MCID)
-            yield Marked(slot, sorted(self._mcids[slot]).index(mcid))
-        elif kid.get("/Type") == Name.OBJR:
-            yield b"<</Type /OBJR /Pg "
-            yield OnPage(slot)
-            yield b" /Obj "
-            yield from self._refer(kid.Obj)
-            yield b">>"
+        entry = self._pdf.of(kid)
+        if isinstance(kid, bytes) or entry["Type"] == b"/MCR":
+            mcid = int(kid if isinstance(kid, bytes) else entry["MCID"])
+            yield from (Marked(slot, self._mcid_places[slot][mcid]), b" ")
+        elif entry["Type"] == b"/OBJR":
+            if self._links is None:
+                return
+            yield from (b"<</Type /OBJR /Pg ", OnPage(slot), b" /Obj ")
+            yield from (*self._refer(entry["Obj"].number), b">> ")
         else:
-            yield from self._refer(kid)
+            yield from (*self._refer(kid.number), b" ")
 
     def _attributes(self, attributes: Any, slot: int) -> Iterator[Piece]:
-        if not isinstance(attributes, Dictionary) or "/BBox" not in attributes:
+        if not isinstance(attributes, dict) or "BBox" not in attributes:
             yield from written(attributes, self._refer)
             return
-        items = [(key, item) for key, item in sorted(attributes.items()) if key != "/BBox"]
-        yield from dictionary(items, self._refer, self._box("/BBox", attributes.BBox, slot))
+        items = [(key, item) for key, item in sorted(attributes.items()) if key != "BBox"]
+        yield from dictionary(items, self._refer, self._figure(attributes["BBox"], slot))
 
-    def _annotation(self, annotation: Any) -> Iterator[Piece]:
-        left_out = ("/Rect", "/Contents", "/StructParent", "/P")
+    def _figure(self, box: Any, slot: int) -> Iterator[Piece]:
+        """Yield the box of a figure in points from the page's lower left corner.
+
+        The layout engine gives pixels from the page's top, bleed included (ISO 32000-1,
+        14.8.5.4.3).
+        """
+        left, top, right, bottom = (points_of_pixels(float(value)) for value in box)
+        up = self._page.top
+        return self._box("/BBox", (left, up - bottom, right, up - top), slot)
+
+    def _annotation(self, number: int, annotation: dict[str, Value]) -> Iterator[Piece]:
+        left_out = ("Rect", "Contents", "StructParent", "P", "F")
         items = [(key, item) for key, item in sorted(annotation.items()) if key not in left_out]
-        yield from dictionary(items, self._refer, self._link(annotation))
+        yield from dictionary(items, self._refer, self._link(number, annotation))
 
-    def _link(self, annotation: Any) -> Iterator[Piece]:
-        slot = self._slot_of[annotation.objgen]
-        yield from self._box("/Rect", annotation.Rect, slot)
-        yield b" /Contents "
-        yield from _told(annotation.Contents, aloud=False)
+    def _link(self, number: int, annotation: dict[str, Any]) -> Iterator[Piece]:
+        x1, y1, x2, y2 = map(float, annotation["Rect"])
+        # A viewer may want the corners in order (ISO 32000-1, 7.9.5).
+        box = (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+        yield from self._box("/Rect", box, self._slot_of[number])
+        address = self._pdf.of(annotation["A"])["URI"].text
+        told = (self._links or {}).get(address, address)
+        yield b" %s /Contents " % _PRINTED
+        yield _told(Text(told, string(told)), aloud=False)
         yield b" /StructParent "
-        yield Linked(self._link_keys[int(annotation.StructParent)])
+        yield Linked(self._link_keys[int(annotation["StructParent"])])
 
-    def _box(self, key: str, box: Any, slot: int) -> Iterator[Piece]:
+    def _box(self, key: str, box: Sequence[float], slot: int) -> Iterator[Piece]:
         left, top = self._corners[slot]
-        x1, y1, x2, y2 = map(float, box)
+        x1, y1, x2, y2 = box
         yield key.encode() + b" ["
-        yield Across(slot, x1 - left)
-        yield b" "
-        yield Up(slot, y1 - top)
-        yield b" "
-        yield Across(slot, x2 - left)
-        yield b" "
-        yield Up(slot, y2 - top)
-        yield b"]"
+        yield from (Across(slot, x1 - left), b" ", Up(slot, y1 - top), b" ")
+        yield from (Across(slot, x2 - left), b" ", Up(slot, y2 - top), b"]")
 
 
-def _told(value: Any, aloud: bool) -> Iterator[Piece]:
-    text = str(value)
-    yield Told(text.removeprefix(TOLD), aloud) if text.startswith(TOLD) else value.unparse()
+def _digest(
+    objects: Sequence[tuple[Pieces, bytes | None]],
+    slots: tuple[StampedSlot, ...],
+    links: tuple[Pieces, ...],
+) -> bytes:
+    digest = hashlib.sha256(repr((slots, links, [pieces for pieces, _ in objects])).encode())
+    for _, data in objects:
+        digest.update(data or b"")
+    return digest.digest()
 
 
-def _corner(page: Any) -> tuple[float, float]:
-    """Return the upper left corner of the trimmed page."""
-    x1, y1, x2, y2 = map(float, page.TrimBox)
-    return min(x1, x2), max(y1, y2)
+def _told(value: Text, aloud: bool) -> Piece:
+    if value.text.startswith(TOLD):
+        return Told(value.text.removeprefix(TOLD), aloud)
+    return value.written
 
 
-def _kids(element: Any) -> list[Any]:
-    if "/K" not in element:
-        return []
-    return list(element.K) if isinstance(element.K, Array) else [element.K]
+def _kids(element: dict[str, Any]) -> list[Any]:
+    kids = element.get("K", [])
+    return kids if isinstance(kids, list) else [kids]

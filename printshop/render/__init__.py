@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .slot_page import SlotPage, set_slots
     from .slug import slug_line
     from .spread import spread_pages
+    from .structure import written
     from .wording import spoken
 else:
     __getattr__ = late(
@@ -24,6 +25,7 @@ else:
             "slot_page": ("SlotPage", "set_slots"),
             "slug": ("slug_line",),
             "spread": ("spread_pages",),
+            "structure": ("written",),
             "wording": ("spoken",),
         },
     )
@@ -41,4 +43,5 @@ __all__ = [
     "spread_pages",
     "warm_up",
     "write",
+    "written",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..findings import Finding
 from ..geometry import Size
@@ -14,6 +14,9 @@ from .engine import _VARIANT, _engine, _engine_findings, _recording
 from .places import slot_sizes
 from .relettering import Forms, values_of
 
+if TYPE_CHECKING:
+    import pydyf
+
 _TOLERANCE = 0.05  # mm
 
 
@@ -21,10 +24,11 @@ _TOLERANCE = 0.05  # mm
 class SlotPage:
     """The page of slots, as tagged PDF with bleed all round, and what wants more room than it has.
 
-    ``overflowing`` are slots by name, or words that are too wide; then there is no PDF.
+    ``pdf`` has been made and not written. ``overflowing`` are slots by name, or words that are too
+    wide; then there is no PDF.
     """
 
-    pdf: bytes
+    pdf: pydyf.PDF | None
     overflowing: tuple[str, ...]
     findings: tuple[Finding, ...]
 
@@ -32,7 +36,7 @@ class SlotPage:
 def set_slots(markup: Markup, rooms: Mapping[str, Size]) -> SlotPage:
     """Set the slots of a markup that has them all on a page, in rooms of these sizes in mm."""
     from .boxes import sideways_overflows
-    from .structure import write_tagged
+    from .structure import tagged
 
     engine, values = _engine(markup.fonts_folder), values_of(markup.html)
     with _recording() as warnings:
@@ -47,9 +51,9 @@ def set_slots(markup: Markup, rooms: Mapping[str, Size]) -> SlotPage:
         overflowing = _too_high(document, rooms)
         wide = sideways_overflows(tuple(page._page_box for page in document.pages))
         overflowing += tuple(overflow.text for overflow in wide)
-        pdf, findings = b"", tuple[Finding, ...]()
+        pdf, findings = None, tuple[Finding, ...]()
         if not overflowing:
-            pdf, findings = write_tagged(document, _VARIANT)
+            pdf, findings = tagged(document, _VARIANT)
     return SlotPage(pdf, overflowing, (*findings, *_engine_findings(warnings)))
 
 

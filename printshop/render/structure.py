@@ -6,6 +6,7 @@ in two where a page ends, one language for all, and text as it is drawn.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,18 +28,36 @@ from .telling import Teller
 from .wording import Wording, glyph_texts, spoken
 
 _UNSPECIFIC = ("NonStruct", "Span")  # they say nothing about what is in them
+_VERSION = "1.7"  # of PDF, which PDF/UA-1 goes with
 _WHOLE_ON_A_PAGE = ("Figure", "Table")  # a table that goes on has its headings on each page
 _EMPTY_AT_TIMES = ("TD", "TH")
 
 
 def write_tagged(document: Any, variant: str) -> tuple[bytes, tuple[Finding, ...]]:
-    """Write a laid-out document as tagged PDF; also return which texts cannot be told.
+    """Write a laid-out document as tagged PDF, see ``tagged``."""
+    pdf, findings = tagged(document, variant)
+    return written(pdf), findings
+
+
+def written(pdf: pydyf.PDF, links: bool = True) -> bytes:
+    """Return a tagged PDF as bytes, with ``links`` or without."""
+    if not links:
+        for page in _pages(pdf):
+            page.pop("Annots", None)
+    output = io.BytesIO()
+    pdf.write(output, _VERSION, compress=True)
+    return output.getvalue()
+
+
+def tagged(document: Any, variant: str) -> tuple[pydyf.PDF, tuple[Finding, ...]]:
+    """Return a laid-out document as tagged PDF, not yet written, and which texts cannot be told.
 
     What is one element in the HTML is one element, though it may go on overleaf. Text that its
     glyphs do not tell one after the other (ISO 32000-1, 14.8.2) stands as ActualText on Spans that
     hold nothing else (14.9.4), so that links stay links. Text in another language says so (14.9.2).
     """
     findings: list[Finding] = []
+    finished: list[pydyf.PDF] = []
 
     def mend(document: Any, pdf: pydyf.PDF) -> None:
         html = document.pages[0]._page_box.children[0]
@@ -54,10 +73,18 @@ def write_tagged(document: Any, variant: str) -> tuple[bytes, tuple[Finding, ...
         put_back(pdf, tree)
         _clean_bookmarks(pdf)
         _leave_pages_plain(pdf)
+        finished.append(pdf)
+        pdf.write = _not_yet
 
     with remembering() as made:
-        pdf: bytes = document.write_pdf(pdf_variant=variant, finisher=mend)
+        document.write_pdf(pdf_variant=variant, finisher=mend)
+    (pdf,) = finished
+    del pdf.write
     return pdf, tuple(findings)
+
+
+def _not_yet(*_: Any) -> None:
+    """Write nothing: who wants objects, and no file, need not wait for one."""
 
 
 # --- one element for one element -----------------------------------------------------------------
@@ -172,6 +199,9 @@ def _clean_bookmarks(pdf: pydyf.PDF) -> None:
 
 def _leave_pages_plain(pdf: pydyf.PDF) -> None:
     """Compress no page's content: imposition reads it at once, and writes it anew."""
-    for reference in pdf.page_references:
-        page = pdf.objects[int(reference.split()[0])]
+    for page in _pages(pdf):
         pdf.objects[int(page["Contents"].split()[0])].compress = False
+
+
+def _pages(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
+    return [pdf.objects[int(reference.split()[0])] for reference in pdf.page_references]
