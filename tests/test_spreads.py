@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
+from unittest.mock import create_autospec
 
 import pikepdf
 import pypdfium2
@@ -28,6 +29,8 @@ from printshop.preflight.pdf import PdfDocument
 from printshop.preflight.subject import Subject
 from printshop.profiles import LAYOUT_BLEED, PROFILES, PressOptions, Profile
 from printshop.render import lay_out, spread_pages, write
+from printshop.render.engine import _Engine
+from printshop.render.spread import _page
 from printshop.review import review
 from printshop.thresholds import requirements
 from printshop.translate import translate
@@ -368,6 +371,28 @@ def test_the_same_spreads_give_the_same_bytes() -> None:
     one = spread(3, 4, 5, tint="red", picture="bars.svg")
     first, second = (finished(FOLDS["trifold"], one, PRESS) for _ in range(2))
     assert first == second
+
+
+TEXT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text y="5">a</text></svg>'
+
+
+@pytest.mark.parametrize(
+    ("drawing", "times"), [(WAVES, 1), ("", 1), (TEXT, 2)], ids=["drawing", "tint", "text in it"]
+)
+def test_a_spread_that_wants_no_fonts_is_kept(
+    drawing: str, times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    html = create_autospec(_Engine.html, side_effect=_Engine.html)
+    monkeypatch.setattr(_Engine, "html", html)
+    one = spread(3, 4, tint="red", picture="picture.svg" if drawing else "")
+    markup = replace(toy(FOLDS["trifold"]), assets={"picture.svg": drawing.encode()})
+    made = []
+    for _ in range(2):
+        _page.cache_clear()
+        made.append(spread_pages([one], markup, {"red": "#ff0000"}))
+    assert made[0] == made[1]
+    assert html.call_count == times
 
 
 def test_a_bitmap_is_not_to_be_smoothed_by_viewers() -> None:

@@ -1,14 +1,22 @@
-"""Spreads: what runs under several panels, set once as a page of its own, with bleed all round."""
+"""Spreads: what runs under several panels, set once as a page of its own, with bleed all round.
+
+A page with nothing but a drawing or a tint is kept from run to run.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from hashlib import sha256
+
+import pydyf
 
 from ..findings import Finding
 from ..folds import Fold
+from ..kept import worked_out
 from ..model import Markup, Spread
 from ..profiles import LAYOUT_BLEED
+from .drawings import drawing
 from .engine import _engine, _engine_findings, _recording
 
 
@@ -37,8 +45,19 @@ def _page(
     html: str, name: str, picture: bytes, fonts_folder: str
 ) -> tuple[bytes, tuple[Finding, ...]]:
     engine = _engine(fonts_folder)
-    with _recording() as warnings:
-        page: bytes = engine.html(html, {name: picture}).write_pdf(font_config=engine.fonts)
+
+    def laid_out() -> tuple[bytes, list[str]]:
+        with _recording() as warnings:
+            page = engine.html(html, {name: picture}).write_pdf(font_config=engine.fonts)
+        return page, [*warnings]
+
+    if picture and not drawing(picture):  # it wants fonts or Pillow, which have a say in it
+        page, warnings = laid_out()
+    else:
+        from weasyprint import VERSION
+
+        given = (VERSION, pydyf.VERSION, html, sha256(picture).hexdigest())
+        page, warnings = worked_out("spread", given, laid_out)
     return page, _engine_findings(warnings)
 
 
