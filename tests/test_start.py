@@ -70,7 +70,7 @@ def test_the_same_bytes_as_by_itself(tmp_path: Path) -> None:
 
 
 def test_what_most_leaflets_do_not_need_is_not_loaded(tmp_path: Path) -> None:
-    names = "fontTools", "pycparser", "PIL.Image", "PIL.ImageCms"
+    names = "fontTools", "pycparser", "PIL.Image", "PIL.ImageCms", "_ssl"
     look = (
         f"engine.HTML(string='<p>a').write_pdf()\nprint(sorted(sys.modules.keys() & {{*{names}}}))"
     )
@@ -94,6 +94,18 @@ print(fonts.subset is subset, fonts.TTFont is TTFont, engine.text.fonts.TTFont i
 print(fonts.subset.Options().hinting)
 """
     assert said(program, tmp_path).splitlines()[1:] == ["True True True", "True"]
+
+
+def test_ssl_is_read_when_it_is_asked_for_something(tmp_path: Path) -> None:
+    program = f"""
+{OURS}
+import http.client, sys
+print("_ssl" in sys.modules)
+import ssl
+connection = http.client.HTTPSConnection("localhost")
+print(isinstance(connection._context, ssl.SSLContext), ssl.__file__ is not None)
+"""
+    assert said(program, tmp_path).splitlines() == ["False", "True True"]
 
 
 def test_bitmaps_are_opened_as_weasyprint_wants(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 fontTools subsets fonts where HarfBuzz cannot, and reads variable ones and those for the web; Pillow
 is for bitmaps, and for profiles that a style sheet names. They are a third of the time that
-importing WeasyPrint takes.
+importing WeasyPrint takes. ssl, which urllib has for https, is a twentieth.
 """
 
 from __future__ import annotations
@@ -76,10 +76,18 @@ class StandIn:
         return self._load()
 
 
+class _LateModule(ModuleType):
+    """A module for those who import it now; the real one is read when they ask it for something."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self.__name__), name)
+
+
 @contextmanager
 def stand_ins() -> Iterator[None]:
     """Let what is imported meanwhile get stand-ins for what it takes from those modules."""
-    before = {name: sys.modules.get(name) for name in TAKEN}
+    before = {name: sys.modules.get(name) for name in (*TAKEN, "ssl")}
+    sys.modules["ssl"] = before["ssl"] or _LateModule("ssl")
     for module, names in TAKEN.items():
         sys.modules[module] = _stub(module, names)
     try:
