@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -55,18 +55,25 @@ class Fake:
 
     def __post_init__(self) -> None:
         self.asked: list[tuple[float, int]] = []
+        self.given_up: list[tuple[float, int]] = []
 
-    def lay_out(self, size: float, alignment: int) -> Trial:
+    def lay_out(self, size: float, alignment: int, briefly: bool) -> Trial:
         self.asked.append((size, alignment))
-        return Trial(size, self.fits(size, alignment), self.demands(size))
+        fits = self.fits(size, alignment)
+        if briefly and not fits:
+            self.given_up.append((size, alignment))
+            return Trial(size, fits, ())
+        return Trial(size, fits, self.demands(size))
 
     def fit(
         self,
         sizes: tuple[float, ...] = SIZES,
         preferences: int = 0,
         remembered: tuple[float, int] | None = None,
+        likely: int | None = None,
     ) -> Fitted[Trial]:
-        return copyfit(room(sizes, preferences), self.lay_out, remembered)
+        here = replace(room(sizes, preferences), likely=likely)
+        return copyfit(here, self.lay_out, remembered)
 
     def largest(self, sizes: tuple[float, ...], alignment: int) -> float:
         """Return the largest size that fits, the smallest of all where none does."""
@@ -127,6 +134,39 @@ def test_the_largest_size_that_fits_is_found(drawn: tuple[Fake, tuple[float, ...
     assert found.body == fake.largest(sizes, found.alignment)
     assert found.trial.size == found.body
     assert found.trial.fits is fake.fits(found.body, found.alignment)
+
+
+@given(liars(), st.integers(0, 40))
+def test_it_is_found_whatever_seems_likely(
+    drawn: tuple[Fake, tuple[float, ...], int], index: int
+) -> None:
+    fake, sizes, preferences = drawn
+    likely = index % len(sizes)
+    found = fake.fit(sizes, preferences, likely=likely)
+    assert fake.asked[0] == (sizes[likely], 0)
+    assert found.body == fake.largest(sizes, found.alignment)
+    assert found.trial.fits is fake.fits(sizes[0], 0)
+
+
+@given(st.integers(0, len(SIZES) - 2), st.integers(0, 1))
+def test_what_is_likely_and_right_takes_two_layouts(right: int, above: int) -> None:
+    limit = SIZES[right]
+    fake = Fake(lambda size, _: size <= limit, lambda s: (text(PANELS * (s / limit) ** GROWTH),))
+    found = fake.fit(likely=right + above)
+    assert (found.body, found.layouts) == (limit, 2)
+
+
+@given(liars())
+def test_only_the_proof_that_no_more_fits_may_be_brief(
+    drawn: tuple[Fake, tuple[float, ...], int],
+) -> None:
+    fake, sizes, preferences = drawn
+    found = fake.fit(sizes, preferences)
+    if fake.given_up:
+        assert fake.given_up == fake.asked[-1:]
+        ((size, alignment),) = fake.given_up
+        assert alignment == found.alignment
+        assert sizes.index(size) == sizes.index(found.body) + 1
 
 
 @given(liars())

@@ -37,12 +37,16 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What there is to fill: sizes to choose from in points, panels, and what is lost at a foot."""
+    """What there is to fill: sizes to choose from in points, panels, and what is lost at a foot.
+
+    ``likely``: the index of the size that may be about the largest that fits, if anything is known.
+    """
 
     sizes: Sequence[float]
     panels: int
     preferences: int
     loss: float
+    likely: int | None = None
 
 
 class Trial(Protocol):
@@ -56,7 +60,7 @@ class Trial(Protocol):
 
 
 T = TypeVar("T", bound=Trial)
-LayOut = Callable[[float, int], T]
+LayOut = Callable[[float, int, bool], T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +85,22 @@ def copyfit(
     """Return the layout at the largest size that fits; at the smallest size where none does.
 
     ``lay_out`` takes a size and an alignment: so many of the room's ``preferences``, the first
-    ones, get a panel of their own. Each may cost ALIGNMENT_WORTH points. A remembered result is
-    trusted if it fits: whoever remembers it vouches that nothing has changed since.
+    ones, get a panel of their own. Each may cost ALIGNMENT_WORTH points. It is also told whether
+    it may be brief: of a trial that does not fit, nothing else is asked then. A remembered result
+    is trusted if it fits: whoever remembers it vouches that nothing has changed since.
     """
     sizes = room.sizes
     if remembered and remembered[0] in sizes:
-        trial = lay_out(*remembered)
+        trial = lay_out(*remembered, False)
         if trial.fits:
             return Fitted(trial, *remembered, layouts=1)
-    middle = (len(sizes) - 1) // 2
-    first = lay_out(sizes[middle], 0)
+    start = (len(sizes) - 1) // 2 if room.likely is None else room.likely
+    first = lay_out(sizes[start], 0, False)
     layouts = 1
-    for choice in _choices(room, middle, first.demands):
+    for choice in _choices(room, start, first.demands):
         search = _Search(room, lay_out, choice)
         if choice.alignment == 0:
-            search.know(middle, first)
+            search.know(start, first)
         best = search.run()
         layouts += search.layouts
         if best is not None:
@@ -151,7 +156,9 @@ class _Search(Generic[T]):
         guess = self._guess
         while self.high - self.low > 1:
             index = min(max(guess, self.low + 1), self.high - 1)
-            self.know(index, self._lay_out(self._room.sizes[index], self._alignment))
+            # One that does not fit, right above one that does, is the last and tells no more.
+            last = self._best is not None and index == self.low + 1
+            self.know(index, self._lay_out(self._room.sizes[index], self._alignment, last))
             self.layouts += 1
             demands = aligned(self.last.demands, self._alignment)
             guess = predict(self._room, index, demands)

@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -15,17 +15,23 @@ from typing import Any
 from ..errors import BrochureError
 from ..findings import Finding, Severity
 from ..folds import Fold
-from ..model import Fit, Markup
-from .copyfit import Demand, Fitted, Room, body_sizes, copyfit
+from ..model import Markup
+from .copyfit import Fitted, Room, body_sizes, copyfit
 from .drawings import drawing
 from .fetcher import BASE_URL, asset_fetcher_class
 from .font_folder import font_configuration
+from .given_up import GivenUpError, Hopeless, giving_up, more_pages_than
+from .laid_out import LaidOut, mean_fill
 from .library_check import require_libraries
+from .likely_size import likely_size
 from .proof import Proof
 from .start import layout_engine
 from .style_sheets import style_sheet
 
+__all__ = ["draft_mark", "lay_out", "mean_fill", "warm_up", "write", "write_quickly"]
+
 PREFERENCE = "data-preference="
+TITLE = 'class="title"'
 BLANK_PANELS = "<!-- blank panels -->"
 KEPT_TOGETHER = 1800.0  # square mm of a panel that stay empty because a block moved on whole
 _VARIANT = "pdf/ua-1"
@@ -46,7 +52,7 @@ def lay_out(
     fitted = copyfit(room, layouts.trial, remembered)
     blanks = room.panels - len(fitted.trial.uses)
     if blanks > 0:
-        filled = layouts.trial(fitted.body, fitted.alignment, blanks)
+        filled = layouts.trial(fitted.body, fitted.alignment, blanks=blanks)
         fitted = replace(fitted, trial=filled)
     proof = _proof(replace(fitted, layouts=layouts.count), blanks, markup.fold)
     return replace(proof, apart=layouts.apart)
@@ -56,22 +62,24 @@ def _room(markup: Markup) -> Room:
     layout, fold = markup.layout, markup.fold
     widest = max(panel.width for panel in fold.panels)
     area = (widest - 2 * layout.margin) * (fold.sheet.height - 2 * layout.margin)
+    sizes = body_sizes(layout.smallest, layout.largest, layout.step)
     return Room(
-        body_sizes(layout.smallest, layout.largest, layout.step),
+        sizes,
         len(fold.panels),
         markup.html.count(PREFERENCE),
         KEPT_TOGETHER / area,
+        likely_size(markup, sizes),
     )
 
 
-def _proof(fitted: Fitted[_Trial], blanks: int, fold: Fold) -> Proof:
+def _proof(fitted: Fitted[LaidOut], blanks: int, fold: Fold) -> Proof:
     from weasyprint.document import Page
 
     from .boxes import even_out, sideways_overflows
 
     trial = fitted.trial
     findings = [*_engine_findings(trial.warnings), *_blank_findings(blanks, fold)]
-    page_boxes = tuple(page._page_box for page in trial.document.pages)
+    page_boxes = trial.pages
     findings += [
         Finding(
             "layout.sideways",
@@ -178,27 +186,43 @@ class _Layouts:
         self._html: dict[int, Any] = {}
         self.count = 0
 
-    def trial(self, body: float, alignment: int, blanks: int = 0) -> _Trial:
+    def trial(self, body: float, alignment: int, briefly: bool = False, blanks: int = 0) -> LaidOut:
         from .boxes import narrowest_title
         from .places import slots_apart
 
-        trial = self._trial(body, alignment, blanks)
-        size = narrowest_title(tuple(page._page_box for page in trial.document.pages))
+        trial = self._trial(body, alignment, briefly, blanks)
+        size = narrowest_title(trial.pages)
         if size is not None and not self._rules:
             self._rules = f".title {{ font-size: {size - 0.05:.2f}px !important }}"
-            trial = self._trial(body, alignment, blanks)
-        self.apart = self.apart and slots_apart(trial.document)
+            trial = self._trial(body, alignment, briefly, blanks)
+        if trial.document:
+            self.apart = self.apart and slots_apart(trial.document)
         return trial
 
-    def _trial(self, body: float, alignment: int, blanks: int) -> _Trial:
+    def _trial(self, body: float, alignment: int, briefly: bool, blanks: int) -> LaidOut:
         self.count += 1
         own = (_own_panel(i) for i in range(1, alignment + 1))
         rules = "\n".join((_size_rule(body), *own, self._rules))
+        markup = self._markup
         if blanks not in self._html:
-            self._html[blanks] = self._engine.html(
-                _with_blanks(self._markup, blanks), self._markup.assets
-            )
-        return self._engine.trial(self._html[blanks], self._markup, rules, self._pictures)
+            text = _with_blanks(markup, blanks)
+            self._html[blanks] = self._engine.html(text, markup.assets)
+        hopeless = self._hopeless(briefly)
+        return self._engine.trial(self._html[blanks], markup, rules, self._pictures, hopeless)
+
+    def _hopeless(self, briefly: bool) -> Hopeless:
+        """Return what tells that a layout has to be made again, or of a brief one that it fails."""
+        from .boxes import narrowest_title
+
+        too_long = more_pages_than(len(self._markup.fold.panels))
+        only_title = self._markup.html.count(TITLE) == 1 and not self._rules
+
+        def hopeless(context: Any, root: Any, pages: Sequence[Any]) -> bool:
+            if only_title and narrowest_title(tuple(pages[-1:])) is not None:
+                return True
+            return briefly and too_long(context, root, pages)
+
+        return hopeless
 
 
 def _size_rule(body: float) -> str:
@@ -216,57 +240,7 @@ def _drawings(markup: Markup) -> dict[str, Any]:
     return {f"asset:{name}": drawn for name, data in files if (drawn := drawing(data))}
 
 
-# --- one layout ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Trial:
-    document: Any
-    uses: tuple[Any, ...]
-    panels: int
-    warnings: tuple[str, ...]
-
-    @property
-    def fits(self) -> bool:
-        return len(self.uses) <= self.panels
-
-    @property
-    def demands(self) -> tuple[Demand, ...]:
-        groups: list[Demand] = []
-        for use in (group for page in self.uses for group in page.groups):
-            if use.begins or not groups:
-                groups.append(Demand(0.0, 0.0, use.preference))
-            last = groups[-1]
-            groups[-1] = Demand(
-                last.growing + use.share * use.grows,
-                last.fixed + use.share * (not use.grows),
-                last.preference,
-            )
-        return tuple(groups)
-
-    def fit(self, fitted: Fitted[_Trial]) -> Fit:
-        fills = tuple(round(min(use.fill, 1.0), 4) for use in self.uses)
-        return Fit(
-            fitted.body,
-            fitted.alignment,
-            mean_fill(fills),
-            fitted.layouts,
-            self._lines_over(),
-            fills,
-        )
-
-    def _lines_over(self) -> int:
-        """Count the lines on the pages there are too many: the emptiest ends of groups."""
-        if self.fits:
-            return 0
-        spills = [use.lines for use in self.uses if not any(g.begins for g in use.groups)]
-        return sum(sorted(spills)[: len(self.uses) - self.panels])
-
-
-def mean_fill(fills: Sequence[float]) -> float:
-    """Return how full the panels with text are, from how full each one is."""
-    text = fills[1:-1] if len(fills) > 2 else fills
-    return round(sum(text) / len(text), 4) if text else 0.0
+# --- WeasyPrint ----------------------------------------------------------------------------------
 
 
 class _Engine:
@@ -289,16 +263,28 @@ class _Engine:
             string=text, base_url=BASE_URL, url_fetcher=self._fetcher(assets)
         )
 
-    def trial(self, html: Any, markup: Markup, rules: str, pictures: dict[str, Any]) -> _Trial:
+    def trial(
+        self,
+        html: Any,
+        markup: Markup,
+        rules: str,
+        pictures: dict[str, Any],
+        hopeless: Hopeless = lambda *_: False,
+    ) -> LaidOut:
+        """Lay a leaflet out, or give up after a page that leaves no hope."""
         from .boxes import page_uses
 
+        panels = len(markup.fold.panels)
         sheets = [self._style_sheet(markup.css), self._style_sheet(rules)]
-        with _recording() as warnings:
-            document = html.render(
-                font_config=self.fonts, stylesheets=sheets, pdf_variant=_VARIANT, cache=pictures
-            )
-        uses = page_uses(tuple(page._page_box for page in document.pages))
-        return _Trial(document, uses, len(markup.fold.panels), tuple(warnings))
+        with _recording() as warnings, giving_up(html, hopeless):
+            try:
+                document = html.render(
+                    font_config=self.fonts, stylesheets=sheets, pdf_variant=_VARIANT, cache=pictures
+                )
+            except GivenUpError as error:
+                return LaidOut(None, error.pages, (), panels, ())
+        pages = tuple(page._page_box for page in document.pages)
+        return LaidOut(document, pages, page_uses(pages), panels, tuple(warnings))
 
 
 @lru_cache(maxsize=1)
