@@ -9,13 +9,16 @@ is seen; what has changed a moment ago is read anew each time, and so is a works
 from __future__ import annotations
 
 import gc
+import io
 import os
 import pickle
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .findings import Finding
 from .fingerprint import engine_stamp
@@ -63,7 +66,7 @@ def load_workspace(root: Path, clinic_list: str | None = None) -> Workspace:
     workspace = _read(root, clinic_list)
     beside = _beside(workspace)
     if are_settled((*stamps, *beside), now) and _stamps(root, clinic_list) == stamps:
-        shelf.keep(key, sealed(pickle.dumps((beside, workspace), pickle.HIGHEST_PROTOCOL)))
+        shelf.keep(key, sealed(_pickled((beside, workspace))))
     return workspace
 
 
@@ -92,6 +95,39 @@ def _stamps(root: Path, clinic_list: str | None) -> list[Stamped]:
 
 def _beside(workspace: Workspace) -> list[Stamped]:
     return [stamp_of(path) for path in workspace.library.beside]
+
+
+class _Pickler(pickle.Pickler):
+    """Pickles frozen values with slots so that they are read in two thirds of the time."""
+
+    def reducer_override(self, value: Any) -> Any:
+        """Return how a value is made again: without ``__setstate__``, which is slow for these."""
+        if (
+            isinstance(value, type)
+            or not is_dataclass(value)
+            or "__slots__" not in vars(type(value))
+        ):
+            return NotImplemented
+        return _made_again, (type(value), *(getattr(value, f.name) for f in fields(value)))
+
+
+def _pickled(value: object) -> bytes:
+    file = io.BytesIO()
+    _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(value)
+    return file.getvalue()
+
+
+def _made_again(kind: type, *values: Any) -> Any:
+    made: Any = object.__new__(kind)
+    for put, value in zip(_slots(kind), values, strict=True):
+        put(made, value)
+    return made
+
+
+@cache
+def _slots(kind: type) -> tuple[Callable[[Any, Any], None], ...]:
+    """Return what fills the slots of a class, frozen or not, in the order of its fields."""
+    return tuple(getattr(kind, field.name).__set__ for field in fields(kind))
 
 
 def _kept(data: memoryview | None) -> Workspace | None:
