@@ -138,6 +138,37 @@ def test_values_end_on_either_side(shop: Shop, monkeypatch: pytest.MonkeyPatch) 
         assert lettered == whole
 
 
+NAME, PHONE = "{{ clinic.name }}", "{{ clinic.phone }}"
+
+
+@pytest.mark.parametrize(
+    ("look", "laid_out"),
+    (
+        (f"<p ROOM>Bel <b>{NAME}</b> of <i><b>{PHONE}</b></i></p>", [0]),
+        (f"<p ROOM><b>{NAME}</b> {PHONE}<br></p>", [0]),
+        (f"<p ROOM style='text-align: center'>{NAME}: <b>{PHONE}</b></p>", [0]),
+        (f"<p ROOM style='width: 30mm; font-size: 5pt'>{NAME} <b>{PHONE}</b></p>", [0, 2]),
+        (f"<p ROOM><b>{NAME}</b> <b>{PHONE}</b></p>", [0, 1, 2]),
+        (f"<p ROOM>{NAME} <b style='padding: 1mm'>{PHONE}</b></p>", [0, 1, 2]),
+        (f"<p {{{{ room }}}} dir=rtl>{NAME} <b>{PHONE}</b></p>", [0, 1, 2]),
+    ),
+    ids=range(7),
+)
+def test_texts_share_a_line(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, look: str, laid_out: list[int]
+) -> None:
+    texts = (clinic("Oost"), clinic("West"), clinic("Łódź fi AV met veel woorden"))
+    root = shop(files(texts))
+    template = (root / LOOK).read_text("utf-8")
+    begins = template.index("{% macro mail(room)")
+    ends = template.index("{% endmacro %}", begins)
+    own = f"{{% macro mail(room) %}}{look}".replace("ROOM", "{{ room }} dir=ltr")
+    (root / LOOK).write_text(template[:begins] + own + template[ends:], "utf-8")
+    lettered, whole, made = both(root, monkeypatch)
+    assert lettered == whole
+    assert made == laid_out
+
+
 def test_html_is_taken_apart() -> None:
     head = "<html><head><title>-</title></head><body>"
     page = f'{head}<p class="x"><a href="tel:1&amp;2">1 &lt; 2</a><br>three</p></body></html>'

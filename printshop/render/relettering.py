@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import groupby, islice
 from typing import Any
 
 from .fetcher import BASE_URL
@@ -53,16 +54,27 @@ def values_of(html: str) -> Values:
 
 @dataclass(frozen=True, slots=True)
 class _Letters:
-    """A text that stands alone in a line, in one piece: its box, those of the inline elements
-    around it from within, the line, and the block that holds it.
-
-    ``breaks`` are boxes without width that end the line, as <br> does.
-    """
+    """A text in one piece: its box, and those of the inline elements around it from within."""
 
     owner: Any
     is_tail: bool
     text: Any
     inlines: tuple[Any, ...]
+
+    @property
+    def outermost(self) -> Any:
+        """The box that stands in the line."""
+        return self.inlines[-1] if self.inlines else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Texts that have a line to themselves, and the block that holds it.
+
+    ``breaks`` are boxes without width that end the line, as <br> does.
+    """
+
+    letters: tuple[_Letters, ...]
     breaks: tuple[Any, ...]
     line: Any
     block: Any
@@ -79,22 +91,21 @@ class _Set:
 class Form:
     """A layout whose letters can be changed."""
 
-    def __init__(self, document: Any, letters: Sequence[_Letters], links: Sequence[Any]) -> None:
-        self._document, self._letters, self._links = document, letters, links
+    def __init__(self, document: Any, lines: Sequence[_Line], links: Sequence[Any]) -> None:
+        self._document, self._lines, self._links = document, lines, links
 
     def letter(self, values: Values) -> Any | None:
         """Return the document with other values in it; None where these want another layout.
 
         It is the same document each time: what was lettered before is gone.
         """
-        set_: list[_Set] = []
-        for letters, text in zip(self._letters, values.texts, strict=True):
-            line = _fitting(letters, text)
-            if line is None:
-                return None
-            set_.append(line)
-        for letters, text, line in zip(self._letters, values.texts, set_, strict=True):
-            _put(letters, text, line)
+        texts = iter(values.texts)
+        lines = [(line, tuple(islice(texts, len(line.letters)))) for line in self._lines]
+        set_ = [_fitting(line, of_line) for line, of_line in lines]
+        if None in set_:
+            return None
+        for (line, of_line), pieces in zip(lines, set_, strict=True):
+            _put(line, of_line, pieces or ())
         for box, address in zip(self._links, values.addresses, strict=True):
             box.element.set("href", address)
             box.link = _link(address)
@@ -128,8 +139,8 @@ class Forms:
 def form_of(document: Any, values: Values) -> Form | None:
     """Return the form that a document with one page is, None where it is none.
 
-    That is where a text takes more than a line or shares one, and where anything around it is as
-    wide as its text wants it.
+    That is where a text takes more than a line, or shares one with a picture, and where anything
+    around it is as wide as its text wants it.
     """
     if len(document.pages) != 1:
         return None
@@ -138,16 +149,15 @@ def form_of(document: Any, values: Values) -> Form | None:
     every = list(_letters(page, ()))
     if tuple(text for *_, text in owners) != values.texts or len(every) != len(owners):
         return None
-    letters = []
-    for (element, is_tail, text), ancestors in zip(owners, every, strict=True):
-        found = _alone(element, is_tail, text, ancestors)
-        if found is None:
-            return None
-        letters.append(found)
+    pairs = zip(owners, every, strict=True)
+    by_line = (list(pairs) for _, pairs in groupby(pairs, lambda pair: id(_line_of(pair[1]))))
+    lines = [_alone(pairs) for pairs in by_line]
+    if None in lines:
+        return None
     links = [box for box in descendants(page) if box.link]
     if [box.link for box in links] != list(map(_link, values.addresses)):
         return None
-    return Form(document, letters, links)
+    return Form(document, [line for line in lines if line], links)
 
 
 def _owners(element: Any) -> Iterator[tuple[Any, bool, str]]:
@@ -180,24 +190,47 @@ def _letters(box: Any, around: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
             yield from _letters(child, around)
 
 
-def _alone(element: Any, is_tail: bool, text: str, around: tuple[Any, ...]) -> _Letters | None:
-    """Return a text that stands alone in its line, None where it does not."""
+def _line_of(around: tuple[Any, ...]) -> Any:
+    """Return the line that a text stands in, from all boxes around it."""
     from weasyprint.formatting_structure import boxes
 
-    *outer, letters = around
-    inlines = []
-    while outer and type(outer[-1]) is boxes.InlineBox:
-        inlines.append(outer.pop())
-    if len(outer) < 2 or letters.text != text or _SPACES.search(text):
+    return next((box for box in reversed(around) if isinstance(box, boxes.LineBox)), None)
+
+
+def _alone(pairs: Sequence[tuple[tuple[Any, bool, str], tuple[Any, ...]]]) -> _Line | None:
+    """Return texts that have a line to themselves, None where they do not."""
+    from weasyprint.formatting_structure import boxes
+
+    line = _line_of(pairs[0][1])
+    if line is None or line.text_indent:
         return None
-    line, blocks = outer.pop(), outer
-    if not isinstance(line, boxes.LineBox) or line.text_indent:
+    letters: list[_Letters] = []
+    for (element, is_tail, text), around in pairs:
+        at = around.index(line)
+        inlines = around[at + 1 : -1]
+        in_one_piece = all(type(box) is boxes.InlineBox and _holds_one(box) for box in inlines)
+        if not in_one_piece or around[-1].text != text:
+            return None
+        letters.append(_Letters(element, is_tail, around[-1], inlines[::-1]))
+    blocks = pairs[0][1][: pairs[0][1].index(line)]
+    breaks = tuple(line.children[len(letters) :])
+    in_order = [box.outermost for box in letters] == list(line.children[: len(letters)])
+    if not in_order or not all(map(_is_break, breaks)) or not all(map(_has_width, blocks)):
         return None
-    breaks = tuple(line.children[1:])
-    alone = all(map(_is_break, breaks)) and all(len(box.children) == 1 for box in inlines)
-    if not alone or not all(map(_is_plain, inlines)) or not all(map(_has_width, blocks)):
+    if not blocks or not _evenly_spaced([text for (*_, text), _ in pairs]):
         return None
-    return _Letters(element, is_tail, letters, tuple(inlines), breaks, line, blocks[-1])
+    if len(letters) > 1 and "rtl" in (line.style["direction"], blocks[-1].style["direction"]):
+        return None  # the engine puts these in another order
+    return _Line(tuple(letters), breaks, line, blocks[-1])
+
+
+def _holds_one(box: Any) -> bool:
+    return len(box.children) == 1 and _is_plain(box)
+
+
+def _evenly_spaced(texts: Sequence[str]) -> bool:
+    """Tell whether HTML takes no space out of texts that stand in a line, and has some of each."""
+    return all(texts) and not _SPACES.search("".join(texts))
 
 
 def _is_break(box: Any) -> bool:
@@ -225,13 +258,24 @@ def _has_width(box: Any) -> bool:
     return bool(box.is_in_normal_flow() or box.style["width"] != "auto")
 
 
-def _fitting(letters: _Letters, text: str) -> _Set | None:
-    """Set a text in place of another; None where it does not fit, or is higher or lower."""
+def _fitting(line: _Line, texts: Sequence[str]) -> tuple[_Set, ...] | None:
+    """Set texts in place of others; None where they do not fit, or are higher or lower."""
+    if not _evenly_spaced(texts):
+        return None
+    pieces: list[_Set] = []
+    left = line.block.width
+    for letters, text in zip(line.letters, texts, strict=True):
+        piece = _piece(letters.text, text, left) if left > 0 else None
+        if piece is None:
+            return None
+        pieces.append(piece)
+        left -= piece.width
+    return tuple(pieces)
+
+
+def _piece(box: Any, text: str, available: float) -> _Set | None:
     from weasyprint.text.line_break import split_first_line
 
-    box, available = letters.text, letters.block.width
-    if not text or _SPACES.search(text):
-        return None
     layout, _, resume, width, height, baseline = split_first_line(
         text, box.style, None, available * (1 + 1e-9), box.justification_spacing
     )
@@ -242,27 +286,39 @@ def _fitting(letters: _Letters, text: str) -> _Set | None:
     return _Set(layout, width) if same and fits else None
 
 
-def _put(letters: _Letters, text: str, set_: _Set) -> None:
-    """Put a text that was set in place of another; the line starts where the engine starts it."""
+def _put(line: _Line, texts: Sequence[str], pieces: Sequence[_Set]) -> None:
+    """Put texts that were set in place of others; the line starts where the engine starts it."""
     from weasyprint.layout.inline import text_align
 
-    box, line, block = letters.text, letters.line, letters.block
+    block = line.block
+    right_to_left = block.style["direction"] == "rtl"
+    start = x = block.content_box_x() + (block.width if right_to_left else 0)
+    for letters, text, piece in zip(line.letters, texts, pieces, strict=True):
+        _put_piece(letters, text, piece, x)
+        x += letters.outermost.width
+    last = line.letters[-1].outermost
+    line.line.width = width = last.position_x + last.width - start
+    offset = text_align(None, line.line, block.width, last=True)
+    by = -offset - width if right_to_left else offset
+    line.line.position_x = start + by
+    for letters in line.letters:
+        for placed in (letters.text, *letters.inlines):
+            placed.position_x += by
+    for placed in line.breaks:
+        placed.position_x = start + by + (0 if right_to_left else width)
+
+
+def _put_piece(letters: _Letters, text: str, piece: _Set, x: float) -> None:
     if letters.is_tail:
         letters.owner.tail = text
     else:
         letters.owner.text = text
-    box.text, box.pango_layout = text, set_.layout
-    box.width = width = set_.width
-    right_to_left = block.style["direction"] == "rtl"
-    start = block.content_box_x() + (block.width if right_to_left else 0)
-    for wide in (*letters.inlines, line):
-        wide.width = width = start + width - start  # rounded as the engine does
-    offset = text_align(None, line, block.width, last=True)
-    by = -offset - width if right_to_left else offset
-    for placed in (box, *letters.inlines, line):
-        placed.position_x = start + by
-    for placed in letters.breaks:
-        placed.position_x = start + by + (0 if right_to_left else width)
+    box = letters.text
+    box.text, box.pango_layout, box.width, box.position_x = text, piece.layout, piece.width, x
+    width = piece.width
+    for inline in letters.inlines:
+        inline.position_x = x
+        inline.width = width = x + width - x  # rounded as the engine does
 
 
 def _link(address: str) -> Any:
