@@ -11,12 +11,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 
 import psutil
 import pytest
 
+from printshop.cli.build import _more, _worth, build
+from printshop.cli.report import Screen
+from printshop.cli.workers import Crew
 from printshop.errors import BrochureError
 from printshop.executors import (
     AHEAD,
@@ -28,8 +32,12 @@ from printshop.executors import (
     run,
     worker_count,
 )
+from printshop.manifest import NAME as MANIFEST
 from printshop.model import Artifact
 from printshop.plan import Job
+from printshop.profiles import PROFILES
+from printshop.request import Request
+from printshop.storage import write_file
 
 from .conftest import Shop
 from .hanging import hang, hang_once
@@ -246,10 +254,107 @@ def test_workers_are_as_wanted_but_no_more_than_jobs(jobs: int, wanted: int, cou
     assert worker_count(jobs, wanted) == count
 
 
-def test_few_jobs_are_not_worth_a_pool() -> None:
-    assert worker_count(1) == 1
-    assert worker_count(0) == 1
-    assert 1 <= worker_count(1000) <= (os.cpu_count() or 1)
+@pytest.fixture
+def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+
+
+@pytest.mark.usefixtures("two_cores")
+@pytest.mark.parametrize(
+    ("jobs", "layouts", "count"),
+    [(0, None, 1), (3, None, 1), (4, None, 2), (1000, None, 2), (2, 24, 2), (3, 3, 1), (1, 12, 1)],
+)
+def test_few_layouts_are_not_worth_a_pool(jobs: int, layouts: int | None, count: int) -> None:
+    assert worker_count(jobs, layouts=layouts) == count
+
+
+@pytest.mark.usefixtures("two_cores")
+@pytest.mark.parametrize(
+    ("crew", "languages", "begun"),
+    [
+        (Crew(), 1, 4),
+        (Crew(), 3, 2),
+        (Crew(jobs=5), 3, 5),
+        (Crew(jobs=1), 1, 1),
+    ],
+)
+def test_a_build_looks_ahead_until_it_knows_how_many_processes_pay(
+    work: list[Work], crew: Crew, languages: int, begun: int
+) -> None:
+    todo = ((_in_languages(job, languages), size) for job, size in work)
+    first = [*islice(todo, 1)]
+    first += _more(todo, first, crew)
+    assert len(first) == begun
+    assert _worth(first) == (begun, begun * languages)
+
+
+def _in_languages(job: Job, count: int) -> Job:
+    """Return a job with its editions once more in each of so many languages."""
+    tags = [f"x{number}" for number in range(count)]
+    return replace(
+        job,
+        editions=tuple(
+            replace(edition, language=replace(edition.language, tag=tag))
+            for edition in job.editions
+            for tag in tags
+        ),
+    )
+
+
+def test_pages_for_browsers_are_worth_no_process(work: list[Work]) -> None:
+    job = work[0][0]
+    pages = tuple(replace(edition, profile=PROFILES["web"]) for edition in job.editions)
+    assert _worth([work[1], (replace(job, editions=pages), None)]) == (1, 1)
+
+
+NEVER_BUILT, BUILT = False, True
+
+
+@pytest.mark.usefixtures("two_cores")
+@pytest.mark.parametrize(
+    ("request_", "built", "force", "crew", "begins"),
+    [
+        (Request(), NEVER_BUILT, False, Crew(), True),
+        (Request(), BUILT, False, Crew(), False),  # it may all be up to date
+        (Request(), BUILT, True, Crew(), True),
+        (Request(), NEVER_BUILT, False, Crew(jobs=1), False),
+        (Request(), NEVER_BUILT, False, Crew(cluster="tcp://x"), False),
+        (Request(languages=("nl",)), NEVER_BUILT, False, Crew(), False),  # it may be one clinic
+        (Request(languages=("nl",), clinics=("noord", "zuid")), NEVER_BUILT, False, Crew(), True),
+        (Request(languages=("nl",), clinic_list="all.csv"), NEVER_BUILT, False, Crew(), True),
+        (
+            Request(languages=("nl",), clinics=("noord",), clinic_list="all.csv"),
+            NEVER_BUILT,
+            False,
+            Crew(),
+            False,
+        ),
+        (Request(profiles=("web",)), NEVER_BUILT, False, Crew(), False),
+        (Request(profiles=("web", "screen")), NEVER_BUILT, False, Crew(), True),
+    ],
+)
+def test_processes_begin_to_read_before_the_workspace_is_read(
+    request_: Request,
+    built: bool,
+    force: bool,
+    crew: Crew,
+    begins: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done = []
+
+    def read(*_: object) -> None:
+        done.append("workspace")
+        raise BrochureError("that is all")
+
+    monkeypatch.setattr("printshop.executors.get_ready", lambda: done.append("libraries"))
+    monkeypatch.setattr("printshop.cli.build._workspace", read)
+    if built:
+        write_file(tmp_path / "out" / MANIFEST, b"")
+    with pytest.raises(BrochureError, match="that is all"):
+        build(tmp_path, request_, tmp_path / "out", Screen(), None, force, crew)
+    assert done == (["libraries", "workspace"] if begins else ["workspace"])
 
 
 # --- stopping a build ----------------------------------------------------------------------------

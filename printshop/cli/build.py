@@ -5,7 +5,7 @@ Nothing is collected: jobs, files and their bytes come and go one at a time, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -18,11 +18,13 @@ from ..findings import Finding
 from ..fingerprint import Fingerprints, engine_digest
 from ..kept_workspace import load_workspace
 from ..load import Library
+from ..manifest import NAME as MANIFEST
 from ..messages import Catalogs
 from ..model import Artifact, Edition
 from ..plan import BuildPlan, Job, Request, plan
 from ..preflight.review_date import review_findings
-from ..render.library_check import pango_version, require_libraries
+from ..profiles import PROFILES
+from ..render.library_check import missing_libraries, pango_version, require_libraries
 from ..storage import is_address
 from ..write import Output
 from .delivery import AS_FILES, Delivery, Packing
@@ -34,7 +36,7 @@ from .tally import Tally
 from .workers import AS_IT_PAYS, Crew
 
 if TYPE_CHECKING:
-    from ..executors import Work
+    from ..executors import Done, Work
 
 LOOK_AHEAD = 1000  # jobs at most, to see how many processes are worth while
 
@@ -53,10 +55,10 @@ def build(
 
     Raises BrochureError for what the user has to mend first.
     """
+    _get_ready(request, place, force, crew)
     library, catalogs, findings = _workspace(root, request)
     planned = _planned(library, catalogs, request)
-    packing = delivery.packing(today())
-    output, tally = Output(place, today()), Tally()
+    packing, output, tally = delivery.packing(today()), Output(place, today()), Tally()
     if is_address(place):
         screen.get_ready()  # its lock outlives a process that ends while it reads a library
     tally.found(findings)
@@ -90,6 +92,28 @@ def pdf_files(root: Path, request: Request) -> list[tuple[str, str]]:
 def _plan(root: Path, request: Request) -> tuple[BuildPlan, list[Finding]]:
     library, catalogs, findings = _workspace(root, request)
     return _planned(library, catalogs, request), findings
+
+
+def _get_ready(request: Request, place: Path | str, force: bool, crew: Crew) -> None:
+    """Let processes read their libraries already, where it is as good as sure that they will work.
+
+    What is up to date is told in a quarter of a second, and one leaflet is made here.
+    """
+    if _are_many(request) and (force or _is_new(place)) and not missing_libraries():
+        crew.get_ready(LOOK_AHEAD)
+
+
+def _are_many(request: Request) -> bool:
+    """Tell, before anything is read, whether it looks as if many leaflets were wanted."""
+    clinics = len(request.clinics) > 1 or (request.clinic_list and not request.clinics)
+    asked = (PROFILES[name] for name in request.profiles if name in PROFILES)
+    folded = not request.profiles or any(profile.folded for profile in asked)
+    return folded and (len(request.languages) != 1 or bool(clinics))
+
+
+def _is_new(place: Path | str) -> bool:
+    """Tell whether nothing was ever built into a folder; of an address nobody knows so soon."""
+    return not is_address(place) and Output(place).storage.stamp(MANIFEST) is None
 
 
 def _workspace(root: Path, request: Request) -> tuple[Library, Catalogs, list[Finding]]:
@@ -168,16 +192,9 @@ def _make_all(
         if not first:
             output.save()
             return
-        from ..executors import run, worker_count
-        from ..pipeline import make
-
-        first += _more(todo, worker_count(LOOK_AHEAD, crew.jobs) - _layouts(first))
         try:
-            with (
-                crew.opened(_layouts(first)) as workers,
-                crew.making(make, output.storage, output.place) as making,
-            ):
-                for job, artifacts in run(chain(first, todo), making, workers):
+            with _at_work(first, todo, output, crew) as done:
+                for job, artifacts in done:
                     with put_off():
                         output.add(job, artifacts)
                         told.made(job, artifacts, screen)
@@ -186,6 +203,21 @@ def _make_all(
             output.commit()  # and no more: somebody waits for the end
             raise
         output.save()
+
+
+@contextmanager
+def _at_work(
+    first: Sequence[Work], todo: Iterator[Work], output: Output, crew: Crew
+) -> Iterator[Iterator[Done]]:
+    """Give each job with what came of it; whoever does them goes home when the block ends."""
+    from ..executors import run
+
+    begun = [*first, *_more(todo, first, crew)]
+    with crew.opened(*_worth(begun)) as workers:
+        from ..pipeline import make  # the workers are reading it meanwhile
+
+        with crew.making(make, output.storage, output.place) as making:
+            yield run(chain(begun, todo), making, workers)
 
 
 def _todo(
@@ -208,20 +240,27 @@ def _todo(
         yield stale, output.remembered(stale)
 
 
-def _more(todo: Iterator[Work], enough: int) -> Iterator[Work]:
-    """Take jobs until there are enough layouts among them to keep all processes busy."""
-    layouts = 0
-    for work in islice(todo, LOOK_AHEAD if enough > 0 else 0):
+def _more(todo: Iterator[Work], first: Sequence[Work], crew: Crew) -> Iterator[Work]:
+    """Take jobs until there is enough in them to keep all processes busy."""
+    from ..executors import WORTH_A_POOL, worker_count
+
+    most = worker_count(LOOK_AHEAD, crew.jobs)
+    jobs, layouts = _worth(first)
+    for work in islice(todo, LOOK_AHEAD if most > 1 else 0):
         yield work
-        layouts += _is_layout(work)
-        if layouts >= enough:
+        jobs += _layouts(work) > 0
+        layouts += _layouts(work)
+        if jobs >= most and layouts >= WORTH_A_POOL:
             return
 
 
-def _layouts(first: Iterable[Work]) -> int:
-    """Count the jobs that are worth a process: pages for browsers are made in no time."""
-    return sum(map(_is_layout, first))
+def _worth(first: Iterable[Work]) -> tuple[int, int]:
+    """Count the jobs that are worth a process, and the layouts in them."""
+    layouts = [*filter(None, map(_layouts, first))]
+    return len(layouts), sum(layouts)
 
 
-def _is_layout(work: Work) -> bool:
-    return work[0].editions[0].profile.folded
+def _layouts(work: Work) -> int:
+    """Count the layouts of a job: pages for browsers have none and are made in no time."""
+    folded = (edition for edition in work[0].editions if edition.profile.folded)
+    return len({(e.brochure.id, e.language.tag, e.fold.id) for e in folded})

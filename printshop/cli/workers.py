@@ -31,12 +31,23 @@ class Crew:
     limit: float | None = None
     shares_output: bool = False
 
-    def opened(self, jobs: int) -> Workers:
-        """Return the workers for so many jobs; raises BrochureError where there are none."""
+    def get_ready(self, jobs: int) -> None:
+        """Start reading what processes need, if so many jobs would be done in several here."""
+        if self.cluster is None:
+            from ..executors import get_ready, worker_count
+
+            if worker_count(jobs, self.jobs) > 1:
+                get_ready()
+
+    def opened(self, jobs: int, layouts: int) -> Workers:
+        """Return the workers for so many jobs with so many layouts in them.
+
+        Raises BrochureError where there are none.
+        """
         if self.cluster is None:
             from ..executors import open_workers, worker_count
 
-            return open_workers(worker_count(jobs, self.jobs), self.limit)
+            return open_workers(worker_count(jobs, self.jobs, layouts), self.limit)
         from ..cluster import open_cluster
 
         return open_cluster(self.cluster, self.limit)

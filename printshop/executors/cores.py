@@ -41,7 +41,7 @@ class Cores(Workers):
         self._waiting: deque[_Call] = deque()
         self._lock = threading.RLock()
         self._closed = self._stopped = False
-        self._context = _context()
+        self._context = start_forkserver()
         # Ctrl-C is heard by the main thread only: there it could leave a process half started.
         self._starter = ThreadPoolExecutor(1)
 
@@ -188,8 +188,11 @@ def _kill_children() -> None:
         process.kill()
 
 
-def _context() -> multiprocessing.context.BaseContext:
-    """Return how processes are started: afresh, since a fork of one with threads may hang."""
+def start_forkserver() -> multiprocessing.context.BaseContext:
+    """Return how processes are started: afresh, since a fork of one with threads may hang.
+
+    The server that forks them is running by then, unless this system has none.
+    """
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if isinstance(context, multiprocessing.context.ForkServerContext):

@@ -15,3 +15,13 @@ def open_workers(count: int, limit: float | None = None) -> Workers:
     from .cores import Cores  # and with it what starts processes
 
     return Cores(count, limit)
+
+
+def get_ready() -> None:
+    """Let the process that others are forked from read the libraries of all jobs, beside this one.
+
+    It ends with this one. Where processes are not forked this does nothing.
+    """
+    from .cores import start_forkserver
+
+    start_forkserver()

@@ -22,18 +22,22 @@ Done = tuple[Job, tuple[Artifact, ...]]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# Two leaflets are made as fast by this process alone (benchmarks/run.py: ratio 1.20 for two, 0.85
-# for four, 0.90 for six, on two cores), but a job may be a leaflet in every language.
-WORTH_A_POOL = 2  # jobs
+# Layouts: below, starting processes takes longer than they save (benchmarks/workers.py: 1.20 times
+# as long for two, 0.85 for four, 0.90 for six, on two cores).
+WORTH_A_POOL = 4
 CRASHED = "The process that made this edition crashed; please report this."
 
 
-def worker_count(jobs: int, wanted: int | None = None) -> int:
-    """Return how many processes to use: what is wanted, else one a core where that pays."""
+def worker_count(jobs: int, wanted: int | None = None, layouts: int | None = None) -> int:
+    """Return how many processes to use: what is wanted, else one a core where that pays.
+
+    ``layouts``: how many are made in these jobs, if not one in each.
+    """
     if wanted is not None:
         return max(1, min(wanted, jobs))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return 1 if jobs < WORTH_A_POOL else max(1, min(cores or 1, jobs))
+    pays = (jobs if layouts is None else layouts) >= WORTH_A_POOL
+    return max(1, min(cores or 1, jobs)) if pays else 1
 
 
 def run(work: Iterable[Work], make: Make, workers: Workers | int) -> Iterator[Done]:
