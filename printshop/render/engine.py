@@ -24,6 +24,7 @@ from .given_up import GivenUpError, Hopeless, giving_up, more_pages_than
 from .laid_out import LaidOut, mean_fill
 from .library_check import require_libraries
 from .likely_size import likely_size
+from .lines_once import lines_once
 from .proof import Proof
 from .start import layout_engine
 from .style_sheets import style_sheet
@@ -276,7 +277,7 @@ class _Engine:
 
         panels = len(markup.fold.panels)
         sheets = [self._style_sheet(markup.css), self._style_sheet(rules)]
-        with _recording() as warnings, giving_up(html, hopeless):
+        with _recording() as warnings, giving_up(html, hopeless), lines_once():
             try:
                 document = html.render(
                     font_config=self.fonts, stylesheets=sheets, pdf_variant=_VARIANT, cache=pictures
