@@ -186,7 +186,7 @@ class _Words:
     def html(self, message: Message, domain: str) -> str:
         """Return a message as safe HTML, with facts filled in."""
         found = self._find(message, domain)
-        text = nh3.clean(found.text, tags=_tags(message.text), attributes={"*": set()})
+        text = _safe(found.text, frozenset(_tags(message.text)))
         place = self.places[message.key]
         filled = PLACEHOLDER.sub(lambda m: self._fact_html(m, found.language, place), text)
         if found.language.tag == self._language.tag:
@@ -320,6 +320,11 @@ class _Words:
 class _Found:
     text: str
     language: Language
+
+
+@lru_cache(maxsize=4096)
+def _safe(html: str, tags: frozenset[str]) -> str:
+    return nh3.clean(html, tags=set(tags), attributes={"*": set()})
 
 
 def _reported(findings: list[Finding]) -> set[str]:

@@ -6,11 +6,13 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import cast
 from uuid import UUID
 from xml.sax.saxutils import escape
 
 from ..model import BLANK
+from ..qr_codes import Run
 from ..render import spoken
 from .pieces import Across, Gap, InSlot, Linked, Marked, OnPage, Own, Pieces, Told, Up, string
 from .shell import CODE, ROW, Shell, ShellPage, Slot, stream
@@ -21,7 +23,7 @@ _GREYS = {True: (b"0 0 0 0 k", b"0 0 0 1 k"), False: (b"1 1 1 rg", b"0 0 0 rg")}
 
 _LEVEL = 1  # of compression: what is drawn for one clinic is short, and is written once
 
-Code = tuple[int, tuple[tuple[int, int, int], ...]]
+Code = tuple[int, tuple[Run, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,12 +301,18 @@ def _category(entries: bytes) -> bytes:
     return entries if entries.startswith(b"[") else b"<<%s>>" % entries
 
 
+@cache
+def _run(run: Run) -> bytes:
+    """Return modules side by side as a rectangle; there are some ten thousand of them."""
+    return b"%d %d %d 1 re\n" % run
+
+
 def _code(slot: Slot, code: Code, cmyk: bool) -> bytes:
     """Draw a QR code, dark modules on white, as the figure whose marked content the slot had."""
     modules, runs = code
     white, black = _GREYS[cmyk]
     scale = slot.width / modules
-    dark = b"".join(b"%d %d %d 1 re\n" % (x, y, length) for x, y, length in runs)
+    dark = b"".join(map(_run, runs))
     return (
         b"/Figure <</MCID %d>> BDC\nq %.6f 0 0 -%.6f %.4f %.4f cm\n"
         b"%s\n0 0 %d %d re f\n%s\n%sf\nQ\nEMC"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pikepdf
 
-from .objects import Reference, Text, Value
+from ..render.pdf_objects import Reference, Text, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ def dictionary(
     yield b">>"
 
 
+@lru_cache(maxsize=1024)
 def string(text: str) -> bytes:
     """Return a text string as it stands in a file (ISO 32000-1, 7.9.2.2)."""
     return bytes(pikepdf.String(text).unparse())

@@ -17,10 +17,12 @@ from ..press import for_press
 from ..profiles import CMYK
 from ..render import set_slots, written
 from ..render.library_check import pango_version
-from .objects import Objects, in_file, made
+from ..render.pdf_objects import Objects, made
+from .objects import in_file
+from .page import fonts
 from .shell import Shell
 from .slots import arranged, compose_slots
-from .stamp import Stamp, fonts, stamps_of
+from .stamp import Stamp, stamps_of
 from .store import Outcomes, StampStore
 
 DIRECTIONS = ("ltr", "rtl")  # all: a clinic's values are set for both at once

@@ -81,6 +81,7 @@ def _parents(tag: str) -> tuple[str, ...]:
         tag = parent
 
 
+@lru_cache(maxsize=1024)
 def language_name(of: str, tag: str) -> str:
     """Return the name of the language ``of`` in the language ``tag``."""
     locale = _locale(tag)

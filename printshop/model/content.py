@@ -41,6 +41,9 @@ class Asset:
     path: str
     sha256: str
 
+    def __hash__(self) -> int:
+        return hash(self.sha256)  # themes have many fonts, and what is known of them is asked often
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
