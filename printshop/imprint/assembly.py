@@ -21,6 +21,7 @@ from .stamp import Stamp, StampedSlot
 _UUID = re.compile(rb"uuid:[0-9a-f-]{36}")
 _GREYS = {True: (b"0 0 0 0 k", b"0 0 0 1 k"), False: (b"1 1 1 rg", b"0 0 0 rg")}
 
+_begun: dict[bytes, hashlib._Hash] = {}  # digests of shells' beginnings, to go on from
 _LEVEL = 1  # of compression: what is drawn for one clinic is short, and is written once
 
 Code = tuple[int, tuple[Run, ...]]
@@ -47,6 +48,18 @@ def put_together(shell: Shell, stamps: Sequence[Stamp], imprint: Imprint) -> byt
     Every slot of the shell is in one of the stamps.
     """
     return _Assembly(shell, stamps, imprint).pdf()
+
+
+def digest_of(pdf: bytes, shell: Shell) -> str:
+    """Return the SHA-256 of a leaflet that was put together from a shell.
+
+    Most of it is the shell's beginning, which is worked through once for all leaflets.
+    """
+    if shell.digest not in _begun:
+        _begun[shell.digest] = hashlib.sha256(shell.head)
+    digest = _begun[shell.digest].copy()
+    digest.update(memoryview(pdf)[len(shell.head) :])
+    return digest.hexdigest()
 
 
 class _Part:

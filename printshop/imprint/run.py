@@ -11,12 +11,12 @@ from functools import lru_cache
 from ..findings import Finding, Place, Severity
 from ..geometry import Size
 from ..kept import cache_folder
-from ..model import BLANK, Artifact, Copy, Edition, Markup
+from ..model import BLANK, Artifact, Copy, Deposit, Edition, Markup
 from ..plan import Job
 from ..preflight import missing_glyphs
 from ..qr_codes import qr_runs
 from ..translate import slot_copy, told_texts
-from .assembly import Imprint, put_together
+from .assembly import Imprint, digest_of, put_together
 from .proofing import prove
 from .setting import Setter
 from .shell import CODE, take_apart
@@ -161,7 +161,10 @@ class _Run:
             if tight:
                 return self._laid_out(leaflet, _overflow(edition, tight))
             pdf = put_together(stored.shell, stamps, imprint)
-            made[edition.name] = Artifact(edition.name, pdf, _of(edition, every), stored.fit)
+            deposit = Deposit(digest_of(pdf, stored.shell), len(pdf))
+            made[edition.name] = Artifact(
+                edition.name, pdf, _of(edition, every), stored.fit, deposit=deposit
+            )
         if self._job.proofed and leaflet.editions[0] == self._sampled():
             prove(tuple(made.values()), self._whole(leaflet))
         return made

@@ -138,6 +138,7 @@ class _Taking:
 
     def shell(self) -> Shell:
         slots = tuple(self._slots(self._pdf.Root.StructTreeRoot.K))
+        replaced = {self._pages[slot.page].Contents.objgen[0] for slot in slots}
         pages = tuple(
             self._page(i, {slot.mcid: slot for slot in slots if slot.page == i})
             for i in sorted({slot.page for slot in slots})
@@ -146,6 +147,7 @@ class _Taking:
         slots = tuple(replace(slot, page=order[slot.page]) for slot in slots)
         info, metadata = self._pdf.trailer.Info, self._pdf.Root.Metadata
         changing = {
+            *replaced,
             *(page.number for page in pages),
             *(page.owners_number for page in pages),
             *(slot.element for slot in slots),
@@ -223,8 +225,6 @@ class _Taking:
 
     def _contents(self, page: Any, slots: set[int]) -> tuple[bytes, bytes]:
         """Cut what takes the room of values out of a page; values lie below the mark of drafts."""
-        drawn = pikepdf.Page(page)
-        drawn.contents_coalesce()
         content = page.Contents.read_bytes()
         cut = _FIGURE.sub(lambda m: b"" if int(m[1]) in slots else m[0], content)
         mark = _DRAFT_MARK.search(cut)

@@ -113,16 +113,18 @@ class Form:
 
 
 class Forms:
-    """Layouts by the form of what is in them, the latest ones."""
+    """Layouts by the form of what is in them, those that were used last."""
 
     def __init__(self) -> None:
         self._forms: OrderedDict[tuple[str, str], list[Form]] = OrderedDict()
 
     def letter(self, css: str, values: Values) -> Any | None:
         """Return a document with values in it, None where there is no layout that holds them."""
-        for form in self._forms.get((css, values.form), ()):
+        key = (css, values.form)
+        for form in self._forms.get(key, ()):
             document = form.letter(values)
             if document is not None:
+                self._forms.move_to_end(key)
                 return document
         return None
 
@@ -132,6 +134,7 @@ class Forms:
         if form is None:
             return
         self._forms.setdefault((css, values.form), []).append(form)
+        self._forms.move_to_end((css, values.form))
         if sum(map(len, self._forms.values())) > _MOST_FORMS:
             self._forms.popitem(last=False)
 

@@ -9,16 +9,20 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import tempfile
+import uuid
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, count
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ..errors import BrochureError
 from .files import cannot_write, write_chunks, write_file
 from .kinds import Stamp
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 OWN = ".make-brochure"  # the folder of what is ours and no leaflet
 _AT_ONCE = 16  # files being made safe
@@ -36,35 +40,42 @@ class Folder:
         self._staging = path / OWN / "staged"
         self._staged: list[_Staged] = []
         self._folders: set[Path] = set()
+        own = uuid.uuid4().hex  # other processes stage files there, too
+        self._names = (f"{own}-{number}" for number in count())
 
     def write(self, name: str, data: bytes) -> None:
         path = self._path / name
         try:
             self._make_folder(self._staging)
-            descriptor, temporary = tempfile.mkstemp(dir=self._staging)
+            temporary = self._staging / next(self._names)
+            descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     file.write(data)
             except BaseException:
-                _discard(Path(temporary))
+                _discard(temporary)
                 raise
         except OSError as error:
             raise cannot_write(path, error) from error
-        self._staged.append((Path(temporary), path))
+        self._staged.append((temporary, path))
 
     def flush(self) -> None:
         """Make what is staged safe, then move it: in this order, or power could be lost between."""
-        from concurrent.futures import ThreadPoolExecutor  # not before there is something to write
-
         staged, self._staged = self._staged, []
         try:
-            with ThreadPoolExecutor(_AT_ONCE) as threads:
-                list(threads.map(_make_safe, staged))
+            for safe in [self._threads.submit(_make_safe, one) for one in staged]:
+                safe.result()
             for temporary, path in staged:
                 self._move(temporary, path)
         finally:
             for temporary, _ in staged:
                 _discard(temporary)
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor  # not before there is something to write
+
+        return ThreadPoolExecutor(_AT_ONCE)
 
     def _move(self, temporary: Path, path: Path) -> None:
         with _told(path):
