@@ -47,6 +47,7 @@ def spend(
     """
     _adopt_orphans()
     environment = {**os.environ, "PYTHONHASHSEED": "0", **(add_environment or {})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # libraries have theirs from when installed
     with tempfile.TemporaryFile() as written:
         started = time.perf_counter()
         process = subprocess.Popen(
