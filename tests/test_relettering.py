@@ -150,9 +150,10 @@ NAME, PHONE = "{{ clinic.name }}", "{{ clinic.phone }}"
         (f"<p ROOM style='width: 30mm; font-size: 5pt'>{NAME} <b>{PHONE}</b></p>", [0, 2]),
         (f"<p ROOM><b>{NAME}</b> <b>{PHONE}</b></p>", [0, 1, 2]),
         (f"<p ROOM>{NAME} <b style='padding: 1mm'>{PHONE}</b></p>", [0, 1, 2]),
-        (f"<p {{{{ room }}}} dir=rtl>{NAME} <b>{PHONE}</b></p>", [0, 1, 2]),
+        (f"<p {{{{ room }}}} dir=rtl>{NAME} <i><b>{PHONE}</b></i> of</p>", [0]),
+        (f"<p {{{{ room }}}} dir=rtl style='text-align: center'>{NAME}: <b>{PHONE}</b></p>", [0]),
     ),
-    ids=range(7),
+    ids=range(8),
 )
 def test_texts_share_a_line(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, look: str, laid_out: list[int]

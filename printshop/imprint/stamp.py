@@ -285,9 +285,11 @@ def _digest(
     slots: tuple[StampedSlot, ...],
     links: tuple[Pieces, ...],
 ) -> bytes:
-    digest = hashlib.sha256(repr((slots, links, [pieces for pieces, _ in objects])).encode())
-    for _, data in objects:
-        digest.update(data or b"")
+    digest = hashlib.sha256(repr((slots, links)).encode())
+    for pieces, data in objects:
+        for piece in (*pieces, data or b""):
+            digest.update(piece if isinstance(piece, bytes) else repr(piece).encode())
+            digest.update(b"\0")
     return digest.digest()
 
 

@@ -76,9 +76,17 @@ def _of_pydyf(value: Any) -> Value:
     if isinstance(value, pydyf.String):
         text = value.string
         return Text(text if isinstance(text, str) else text.decode("latin-1"), value.data)
-    scalar: bytes = pydyf.Array([value]).data[1:-1]
-    reference = _REFERENCE.fullmatch(scalar)
-    return Reference(int(reference[1])) if reference else scalar
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> Value:
+    if isinstance(value, int):
+        return b"%d" % value
+    if isinstance(value, str):
+        value = value.encode("ascii")
+    written: bytes = value if isinstance(value, bytes) else pydyf.Array([value]).data[1:-1]
+    reference = written.endswith(b" R") and _REFERENCE.fullmatch(written)
+    return Reference(int(reference[1])) if reference else written
 
 
 def _stream(stream: pydyf.Stream) -> Stream:
