@@ -30,7 +30,12 @@ def measure(settings: Settings) -> Table:
     failures: list[str] = []
     with tempfile.TemporaryDirectory() as scratch, workspace(settings.clinics) as root:
         tools = _others(root, Path(scratch), settings) | _ours(root, settings)
-        figures = {name: _tried(name, tool, failures) for name, tool in tools.items()}
+        again = {name: tools[name] for name in (PLAIN, TYPST, SCREEN, PRESS)}
+        rounds = [
+            {name: _tried(name, tool, failures) for name, tool in some.items()}
+            for some in (tools, again)
+        ]
+    figures = {name: _mean([some[name] for some in rounds if name in some]) for name in tools}
     times = {name: f and f[0].wall / f[1] for name, f in figures.items()}
     rows = tuple(_row(name, f, times) for name, f in figures.items())
     return Table(
@@ -41,10 +46,21 @@ def measure(settings: Settings) -> Table:
         "copyfit, checks and writing, with an empty cache; where shells are kept, leaflets for "
         "some clinics were made before. The others get finished HTML or data and the size to set "
         "it in, and start-up is not counted. Peak is of the largest process; of Chromium it is "
-        "the largest that ended by itself, and its work is not known. Press files are drafts.",
+        "the largest that ended by itself, and its work is not known. Press files are drafts. What "
+        "goals compare is measured twice, in turn, and is the mean.",
         _goals(times),
         tuple(failures),
     )
+
+
+def _mean(figures: list[Figures]) -> Figures:
+    """Return what a tool took on average: a machine that others use, too, is slower at times."""
+    measured = [one for one in figures if one]
+    if not measured:
+        return None
+    usages, counts = zip(*measured, strict=True)
+    wall, cpu = (sum(getattr(u, name) for u in usages) / len(usages) for name in ("wall", "cpu"))
+    return Usage(wall, cpu, max(usage.peak for usage in usages)), counts[0]
 
 
 def _tried(name: str, tool: Tool | None, failures: list[str]) -> Figures:

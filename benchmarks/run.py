@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How long leaflets take, beside other tools in the same run; writes benchmarks/RESULTS.md.
 
-    python benchmarks/run.py                 everything, in under a quarter of an hour
+    python benchmarks/run.py                 everything, in some twenty minutes
     python benchmarks/run.py --only batch    one topic (or some), on the terminal only
 
 Milliseconds are this machine's, this hour's. Ratios within one run are what to compare.

@@ -16,7 +16,7 @@ from .sign_off import SignOff
 
 # From so many clinics on, laying their leaflets out once and putting the values in is faster.
 WORTH_SHELLS = 3  # clinics
-PROOFED = 64  # clinics: of each so many, a leaflet is compared with one that is laid out whole
+PROOFED = 100  # clinics: of each so many, a leaflet is compared with one that is laid out whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import count
 
 from ..findings import Finding, Place, Severity
 from ..geometry import Size
@@ -23,6 +25,10 @@ from .shell import CODE, take_apart
 from .store import ShellStore, Stored
 
 CODE_TOLD = "contact.qr"  # the message that describes the QR code
+# Boxes and what they stand in refer to each other. The collector looks rarely, so that layouts are
+# fast, and lets more of them lie the more clinics there are.
+_COLLECTED = 32  # clinics from one look to the next
+_done = count(1)
 _PAUSE = 0.02  # seconds between looks at what another process is making
 
 
@@ -73,7 +79,10 @@ def imprinted(job: Job, full: Full, blanks: MakeBlanks) -> tuple[Artifact, ...]:
     Where that cannot be done, the editions are made by ``full``, and say why. Raises BrochureError
     where a leaflet that is proofed is not what ``full`` makes.
     """
-    return _Run(job, full, blanks).artifacts()
+    artifacts = _Run(job, full, blanks).artifacts()
+    if next(_done) % _COLLECTED == 0:
+        gc.collect()
+    return artifacts
 
 
 class _Run:

@@ -18,7 +18,7 @@ from .stamp import Stamp
 MOST_KEPT = 200_000_000  # bytes
 MOST_HELD = 96  # shells in memory
 MOST_STAMPS_KEPT = 50_000_000  # bytes
-MOST_STAMPS_HELD = 256  # in memory
+MOST_STAMPS_HELD = 64  # in memory
 _FIT = "fit-"  # before the fingerprint of a text
 
 

@@ -21,7 +21,7 @@ from .places import descendants
 
 _TAG = re.compile(r"(<[^>]*>)")
 _HREF = re.compile(r'(?<= href=")[^"]*(?=")')
-_MOST_FORMS = 32  # kept in a process
+_MOST_FORMS = 24  # kept in a process
 
 
 @dataclass(frozen=True, slots=True)
