@@ -20,7 +20,7 @@ from .workers import AHEAD, EndedError, Workers
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
 
-_PRELOADED = ["printshop.pipeline", "weasyprint"]
+_PRELOADED = ["printshop.pipeline", "printshop.imprint", "printshop.render.preloaded"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,6 @@ from ..geometry import Size
 from ..kept import cache_folder
 from ..model import Copy, Edition, Markup, Theme
 from ..preflight.embedded_fonts import is_of
-from ..press import for_press
 from ..profiles import CMYK
 from ..render import set_slots, written
 from ..render.library_check import pango_version
@@ -155,6 +154,8 @@ def _finished(
         return ("fonts",)
     if edition.profile.colour != CMYK:
         return pdf
+    from ..press import for_press  # what only some leaflets need is not loaded for the others
+
     data = written(page.pdf, edition.profile.links)
     data, troubles = for_press(data, edition.output_intent, edition.theme.separations)
     return tuple(finding.message for finding in troubles) or in_file(data)

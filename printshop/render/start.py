@@ -7,6 +7,7 @@ what WeasyPrint does; its minor version is pinned, and tests say so if it takes 
 from __future__ import annotations
 
 import gc
+from functools import cache
 from typing import Any
 
 from .declarations import kept_declarations
@@ -21,6 +22,7 @@ from .style_sheets import own_sheets_kept
 _COLLECTED = (100_000, 5, 10)
 
 
+@cache
 def layout_engine() -> Any:
     """Return WeasyPrint; fontconfig must know by now where to look.
 
