@@ -9,7 +9,6 @@ import click
 
 from .. import __version__
 from ..errors import BrochureError, InputError
-from .compiled import dataclasses_compiled_once
 from .examples import BUILD_EXAMPLES
 from .late_group import Command, LateGroup
 from .report import Screen
@@ -50,7 +49,7 @@ def run(script: str | None = None) -> None:
     default_root = Path(script).resolve().parent if script else None
     screen = Screen()
     try:
-        with interruptible(), dataclasses_compiled_once():
+        with interruptible():
             code = cli.main(
                 arguments,
                 standalone_mode=False,
