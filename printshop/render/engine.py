@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from ..errors import BrochureError
@@ -36,6 +37,7 @@ TITLE = 'class="title"'
 BLANK_PANELS = "<!-- blank panels -->"
 KEPT_TOGETHER = 1800.0  # square mm of a panel that stay empty because a block moved on whole
 _VARIANT = "pdf/ua-1"
+_ONE_AT_A_TIME = Lock()  # a layout changes functions of the library while it lasts
 
 
 def lay_out(
@@ -277,7 +279,7 @@ class _Engine:
 
         panels = len(markup.fold.panels)
         sheets = [self._style_sheet(markup.css), self._style_sheet(rules)]
-        with _recording() as warnings, giving_up(html, hopeless), lines_once():
+        with _ONE_AT_A_TIME, _recording() as warnings, giving_up(html, hopeless), lines_once():
             try:
                 document = html.render(
                     font_config=self.fonts, stylesheets=sheets, pdf_variant=_VARIANT, cache=pictures
