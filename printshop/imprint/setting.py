@@ -12,7 +12,7 @@ from ..fingerprint import Fingerprints, engine_digest
 from ..geometry import Size
 from ..kept import cache_folder
 from ..model import Copy, Edition, Markup, Theme
-from ..preflight.embedded_fonts import is_of
+from ..preflight.embedded_fonts import is_embedded, is_of, plain_name
 from ..profiles import CMYK
 from ..render import set_slots, written
 from ..render.library_check import pango_version
@@ -163,7 +163,5 @@ def _finished(
 
 def _is_ours(pdf: Objects, font: Mapping[str, Any], families: frozenset[str]) -> bool:
     """Tell whether a font of one of some families is in the file."""
-    name = font.get("BaseFont", b"/").decode().removeprefix("/").rpartition("+")[2]
-    descriptor = pdf.of(font.get("FontDescriptor", {}))
-    embedded = any(key in descriptor for key in ("FontFile", "FontFile2", "FontFile3"))
-    return embedded and is_of(name, families)
+    name = plain_name(font.get("BaseFont", b"/").decode())
+    return is_embedded(pdf.of(font.get("FontDescriptor", {}))) and is_of(name, families)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ..findings import Finding, Severity
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pikepdf
 
 _STYLES = re.compile(r"(?:Thin|Extra|Light|Regular|Medium|Semi|Bold|Black|Italic|Oblique)+$")
+_FILES = ("FontFile", "FontFile2", "FontFile3")  # keys of a descriptor, ISO 32000-1, 9.9
 
 
 def foreign_fonts(pdf: bytes, families: frozenset[str]) -> tuple[Finding, ...]:
@@ -28,14 +30,24 @@ def foreign_fonts(pdf: bytes, families: frozenset[str]) -> tuple[Finding, ...]:
     findings = []
     with pikepdf.Pdf.open(io.BytesIO(pdf)) as file:
         for font in _fonts(file):
-            name = str(font.get("/BaseFont", "/unnamed")).removeprefix("/").rpartition("+")[2]
-            if not _embedded(font):
+            name = plain_name(str(font.get("/BaseFont", "/unnamed")))
+            if not is_embedded(font.get("/FontDescriptor", {}).keys()):
                 message = f"The font {name} is not embedded; readers would see another one."
                 findings.append(Finding("font.not-embedded", Severity.ERROR, message))
             elif not is_of(name, families):
                 message = f"The font {name} is not one of the theme's; a character was substituted."
                 findings.append(Finding("font.foreign", Severity.ERROR, message))
     return tuple(findings)
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a font in a PDF without its solidus and the letters of a subset."""
+    return name.removeprefix("/").rpartition("+")[2]
+
+
+def is_embedded(keys: Iterable[str]) -> bool:
+    """Tell from the keys of a font's descriptor, with solidus or without, whether it is there."""
+    return any(key.removeprefix("/") in _FILES for key in keys)
 
 
 def is_of(name: str, families: frozenset[str]) -> bool:
@@ -54,8 +66,3 @@ def _fonts(file: pikepdf.Pdf) -> list[pikepdf.Object]:
         and o.get("/Type") == "/Font"
         and o.get("/Subtype") in ("/CIDFontType0", "/CIDFontType2", "/Type1", "/TrueType")
     ]
-
-
-def _embedded(font: pikepdf.Object) -> bool:
-    descriptor: Any = font.get("/FontDescriptor", {})
-    return any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))

@@ -10,12 +10,12 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 
 from ..geometry import millimetres_of_pixels
+from .given_up import PAGE_BREAKS
 
 TOLERANCE = 0.75  # CSS pixels, a fifth of a millimetre
 WIDEST_GAP = 26.0  # CSS pixels that evening out may add between two blocks: about 7 mm
 
 _UNDIVIDED = ("cover", "tinted", "contact")  # sections on a ground of their own stay in one piece
-_PAGE_BREAKS = ("page", "always", "left", "right", "recto", "verso")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def page_uses(pages: tuple[Any, ...]) -> tuple[PageUse, ...]:
 def _group_use(section: Any, share: float, seen: set[int], goes_on: set[int]) -> GroupUse:
     new = id(section.element) not in seen
     preference = int(section.element.get("data-preference") or 0)
-    begins = new and (preference > 0 or section.style["break_before"] in _PAGE_BREAKS)
+    begins = new and (preference > 0 or section.style["break_before"] in PAGE_BREAKS)
     height = _bottom(section, goes_on) - section.position_y
     grows = _has_class(section, "text")
     return GroupUse(begins, preference if begins else 0, height * share, grows)

@@ -22,15 +22,13 @@ from .drawings import drawing
 from .fetcher import BASE_URL, asset_fetcher_class
 from .font_folder import font_configuration
 from .given_up import GivenUpError, Hopeless, giving_up, more_pages_than
-from .laid_out import LaidOut, mean_fill
+from .laid_out import LaidOut
 from .library_check import require_libraries
 from .likely_size import likely_size
 from .lines_once import lines_once
 from .proof import Proof
 from .start import layout_engine
 from .style_sheets import style_sheet
-
-__all__ = ["draft_mark", "lay_out", "mean_fill", "warm_up", "write", "write_quickly"]
 
 PREFERENCE = "data-preference="
 TITLE = 'class="title"'

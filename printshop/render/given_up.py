@@ -9,7 +9,7 @@ from typing import Any
 # Of WeasyPrint's layout context, the box of the root, and the pages made until now.
 Hopeless = Callable[[Any, Any, Sequence[Any]], bool]
 
-_PAGE_BREAKS = ("page", "always", "left", "right", "recto", "verso")
+PAGE_BREAKS = ("page", "always", "left", "right", "recto", "verso")
 
 
 class GivenUpError(Exception):
@@ -74,4 +74,4 @@ def _pages_to_come(root: Any, resume_at: Any) -> int:
         parts = [part for part in parts[0].children[first:] if part.is_in_normal_flow()]
         if not parts:
             return 1
-    return 1 + sum(part.style["break_before"] in _PAGE_BREAKS for part in parts[1:])
+    return 1 + sum(part.style["break_before"] in PAGE_BREAKS for part in parts[1:])

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..model import Markup
-from .engine import PREFERENCE, _drawings, _engine, _size_rule, mean_fill
+from .engine import PREFERENCE, _drawings, _engine, _size_rule
+from .laid_out import mean_fill
 from .places import SLOT, descendants
 from .proof import Proof
 
