@@ -37,7 +37,7 @@ def toy(content: str | bytes, build: Build = lambda _: {}, **page_keys: Any) -> 
     for key, value in page_keys.items():
         page[f"/{key}"] = value
     output = io.BytesIO()
-    pdf.save(output)
+    pdf.save(output, deterministic_id=True)  # else it differs from second to second
     return output.getvalue()
 
 
