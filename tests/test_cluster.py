@@ -62,6 +62,14 @@ def make_or_hang(job: Job, remembered: tuple[float, int] | None) -> tuple[Artifa
     return tuple(Artifact(e.name, e.name.encode()) for e in job.editions)
 
 
+def make_but_wait_once(begun: Path, job: Job) -> tuple[Artifact, ...]:
+    """Tell that a job was begun, and hang; make it where somebody else began it already."""
+    if not begun.exists():
+        begun.touch()
+        time.sleep(600)
+    return make(job)
+
+
 def read(path: Path, job: Job, remembered: tuple[float, int] | None) -> tuple[Artifact, ...]:
     """Read a file as a careless stage would, where it was when the job was planned."""
     path.read_bytes()
@@ -250,6 +258,25 @@ def test_a_worker_that_comes_late_is_given_what_it_lacks(leaflets: Path, dask: D
         done += running
     expected = {job.editions[0].name: make(job) for job, _ in work}
     assert {job.editions[0].name: artifacts for job, artifacts in done} == expected
+
+
+@pytest.mark.slow
+def test_a_job_outlives_the_only_worker_that_was_given_its_files(
+    leaflets: Path, dask: Dask
+) -> None:
+    first, second, *_ = planned(leaflets, "nl").jobs
+    begun = dask.folder / "begun"
+    early = dask.worker("early")
+    with open_cluster(dask.address) as workers:
+        workers.submit(make, first).result()
+        os.killpg(early.pid, signal.SIGKILL)
+        late = dask.worker("late")  # it has to ask for files
+        answer = workers.submit(make_but_wait_once, begun, second)
+        until(begun.is_file)
+        os.killpg(late.pid, signal.SIGKILL)
+        until(lambda: not workers._client.nthreads())  # type: ignore[attr-defined]
+        dask.worker("last")
+        assert answer.result(timeout=60) == make(second)
 
 
 @pytest.mark.slow

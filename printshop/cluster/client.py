@@ -172,14 +172,13 @@ class _Cluster(Workers):
             if isinstance(error, BaseException):
                 raise BrochureError(f"The worker {worker} cannot keep files ({error}).")
 
-    def _send(self, call: _Call, worker: str | None = None) -> None:
+    def _send(self, call: _Call) -> None:
         new = _read({file: at for file, at in call.files.items() if file not in self._sent})
         self._sent.update(new)
         if sum(map(len, new.values())) > ENCLOSED:
             new = {}
         parcel = Parcel(self._engine, call.data, tuple(call.files), new, self._limit)
-        where = {"workers": [worker], "allow_other_workers": True} if worker else {}
-        answer = self._executor.submit(do, parcel, **where)
+        answer = self._executor.submit(do, parcel)
         answer.add_done_callback(lambda done: self._receive(call, done))
 
     def _receive(self, call: _Call, answer: Future[Any]) -> None:
@@ -207,14 +206,18 @@ class _Cluster(Workers):
             self._supply(*wanted)
 
     def _supply(self, call: _Call, worker: str, files: tuple[File, ...]) -> None:
-        """Deliver files to a worker, then send it the job again."""
+        """Deliver files to a worker that asked for them, then send the job again, to anybody.
+
+        Not to that worker above all: where it dies while there are no others, the scheduler waits
+        for it for ever, even if it was told that others will do.
+        """
         try:
             data = _read({file: call.files[file] for file in files})
             outcome = self._client.run(keep, data, workers=[worker], on_error="return")
             error = outcome.get(worker)
             if isinstance(error, BaseException) and call.deliveries == DELIVERIES:
                 raise error
-            self._send(replace(call, deliveries=call.deliveries + 1), worker)
+            self._send(replace(call, deliveries=call.deliveries + 1))
         except Exception as error:
             call.future.set_exception(error)
 
