@@ -186,7 +186,7 @@ class _Words:
     def html(self, message: Message, domain: str) -> str:
         """Return a message as safe HTML, with facts filled in."""
         found = self._find(message, domain)
-        text = _safe(found.text, frozenset(_tags(message.text)))
+        text = _safe(found.text, _tags(message.text))
         place = self.places[message.key]
         filled = PLACEHOLDER.sub(lambda m: self._fact_html(m, found.language, place), text)
         if found.language.tag == self._language.tag:
@@ -266,7 +266,7 @@ class _Words:
     def _check(self, message: Message, translation: Translation) -> None:
         self._check_placeholders(message, translation)
         allowed = _tags(message.text)
-        wrong = sorted(set(_tags(translation.text)) - allowed)
+        wrong = sorted(_tags(translation.text) - allowed)
         if wrong:
             self._add(
                 "text.markup",
@@ -277,10 +277,9 @@ class _Words:
             )
 
     def _check_placeholders(self, message: Message, translation: Translation) -> None:
-        wanted = Counter(PLACEHOLDER.findall(message.text))
-        there = Counter(PLACEHOLDER.findall(translation.text))
-        if wanted != there:
-            names = sorted((wanted - there) + (there - wanted))
+        wanted, there = message.placeholders, translation.placeholders
+        if sorted(wanted) != sorted(there):
+            names = sorted((Counter(wanted) - Counter(there)) + (Counter(there) - Counter(wanted)))
             self._add(
                 "text.placeholder",
                 Severity.ERROR,
@@ -336,5 +335,6 @@ def _reported(findings: list[Finding]) -> set[str]:
     }
 
 
-def _tags(text: str) -> set[str]:
-    return {tag.lstrip("/").lower() for tag in _TAG.findall(text)}
+@lru_cache(maxsize=4096)
+def _tags(text: str) -> frozenset[str]:
+    return frozenset(tag.lstrip("/").lower() for tag in _TAG.findall(text))

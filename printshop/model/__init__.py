@@ -2,7 +2,6 @@
 
 from .content import (
     BLANK,
-    PLACEHOLDER,
     Asset,
     Block,
     Brochure,
@@ -24,6 +23,7 @@ from .content import (
 )
 from .editions import DRAFT, Artifact, Copy, Deposit, Edition, Fit, Markup
 from .languages import Approval, Catalog, Glossary, Language, Rendering, Term, Translation
+from .placeholders import PLACEHOLDER
 from .themes import Ink, Layout, ScriptStyle, Theme
 
 __all__ = [

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from ..findings import Place
-
-PLACEHOLDER = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")  # where a fact is filled into a text
+from .placeholders import placeholders_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Message:
     @property
     def placeholders(self) -> tuple[str, ...]:
         """The names of the facts that are filled in, in their order, as often as they stand."""
-        return tuple(PLACEHOLDER.findall(self.text))
+        return placeholders_of(self.text)
 
 
 @dataclass(frozen=True, slots=True)

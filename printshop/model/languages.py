@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..findings import Place
+from .placeholders import placeholders_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class Translation:
     fuzzy: bool
     place: Place
     longest: int | None = None
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """The names of the facts that are filled in, in their order, as often as they stand."""
+        return placeholders_of(self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def missing_in(
     html: str, theme: Theme, families: tuple[str, ...], place: Place
 ) -> tuple[Finding, ...]:
     """Return a finding where a text, with its markup, has characters that no family has."""
-    lacking = sorted(_uncovered(set(unescape(_TAG.sub("", html))), theme.fonts, families))
+    lacking = _lacking(html, theme.fonts, families)
     if not lacking:
         return ()
     named = ", ".join(_named(character) for character in lacking[:MOST_NAMED])
@@ -66,6 +66,11 @@ def missing_in(
 def _named(character: str) -> str:
     name = unicodedata.name(character, "a character without a name")
     return f"'{character}' (U+{ord(character):04X}, {name})"
+
+
+@lru_cache(maxsize=1024)  # a clinic's name stands in its leaflets of all languages
+def _lacking(html: str, fonts: tuple[Asset, ...], families: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(_uncovered(set(unescape(_TAG.sub("", html))), fonts, families)))
 
 
 def _uncovered(
