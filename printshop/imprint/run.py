@@ -25,9 +25,10 @@ from .shell import CODE, take_apart
 from .store import ShellStore, Stored
 
 CODE_TOLD = "contact.qr"  # the message that describes the QR code
-# Boxes and what they stand in refer to each other. The collector looks rarely, so that layouts are
-# fast, and lets more of them lie the more clinics there are.
-_COLLECTED = 32  # clinics from one look to the next
+# Boxes and what they stand in refer to each other, and the collector looks rarely, so that layouts
+# are fast. What clinics left behind is young: the old, which stay, need not be looked at for it.
+_COLLECTED = 4  # clinics from one look to the next
+_YOUNG = 1  # the generation up to which it is looked
 _done = count(1)
 _PAUSE = 0.02  # seconds between looks at what another process is making
 
@@ -81,7 +82,7 @@ def imprinted(job: Job, full: Full, blanks: MakeBlanks) -> tuple[Artifact, ...]:
     """
     artifacts = _Run(job, full, blanks).artifacts()
     if next(_done) % _COLLECTED == 0:
-        gc.collect()
+        gc.collect(_YOUNG)
     return artifacts
 
 
