@@ -56,11 +56,12 @@ def spend(
             env=environment,
             stdout=written,
             stderr=subprocess.STDOUT,
+            start_new_session=True,  # so that its helpers are told from other children of ours
         )
         _, status, own = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
-        every = [own, *_orphans()]
+        every = [own, *_orphans(process.pid)]
         written.seek(0)
         text = written.read().decode("utf-8", "replace")
     if process.returncode:
@@ -70,13 +71,18 @@ def spend(
     return Usage(wall, cpu, max(usage.ru_maxrss for usage in every) / _RSS_UNITS_A_MIB), text
 
 
-def ours(*arguments: str | Path, cache: Path | None = None) -> Usage:
+def ours(
+    *arguments: str | Path,
+    cache: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Usage:
     """Run this checkout's command as its users do.
 
-    ``cache`` is a folder for what it keeps between runs, instead of the user's own.
+    ``cache`` is a folder for what it keeps between runs, instead of the user's own;
+    ``environment`` is added to this process's.
     """
     own = {"XDG_CACHE_HOME": str(cache)} if cache else {}
-    return spend(["make_brochure.py", *arguments], own)[0]
+    return spend(["make_brochure.py", *arguments], {**own, **(environment or {})})[0]
 
 
 @lru_cache(maxsize=8)
@@ -100,13 +106,13 @@ def _adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _orphans() -> list[resource.struct_rusage]:
-    """Wait for what a command left running, and return what each took."""
+def _orphans(group: int) -> list[resource.struct_rusage]:
+    """Wait for what a command left running in its group, and return what each took."""
     taken: list[resource.struct_rusage] = []
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         try:
-            pid, _, usage = os.wait4(-1, os.WNOHANG)
+            pid, _, usage = os.wait4(-group, os.WNOHANG)
         except ChildProcessError:
             return taken
         if pid:

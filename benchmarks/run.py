@@ -27,7 +27,7 @@ from benchmarks.settings import EVEN_MORE_CLINICS, QUICK, USUAL, Settings  # noq
 # A topic is a module with measure(settings) -> Table.
 TOPICS = (
     *("batch", "growth", "rebuild", "cold", "shipped"),
-    *("press", "workers", "catalogs", "studio"),
+    *("press", "workers", "cluster", "catalogs", "studio"),
 )
 INTRODUCTION = """\
 # Measured
