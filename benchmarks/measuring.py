@@ -91,9 +91,18 @@ def offers(option: str) -> bool:
     return option in spend(["make_brochure.py", "build", "--help"])[1]
 
 
+def rounds(repeat: int, *actions: Callable[[], Usage]) -> list[list[Usage]]:
+    """Run some actions in turn, a few times, and return what each took in each round."""
+    return [[action() for action in actions] for _ in range(repeat)]
+
+
 def median(repeat: int, *actions: Callable[[], Usage]) -> list[Usage]:
     """Run some actions in turn, a few times, and return the median of each."""
-    runs = [[action() for action in actions] for _ in range(repeat)]
+    return medians(rounds(repeat, *actions))
+
+
+def medians(runs: Sequence[Sequence[Usage]]) -> list[Usage]:
+    """Return the median of each action over some rounds."""
     return [
         Usage(*(statistics.median(getattr(u, name) for u in mine) for name in Usage.__slots__))
         for mine in zip(*runs, strict=True)
