@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from typing import cast
 from uuid import UUID
-from xml.sax.saxutils import escape
 
 from ..model import BLANK
 from ..qr_codes import Run
@@ -258,7 +258,8 @@ class _Assembly:
     def _write_information(self, identity: bytes) -> None:
         shell, author = self._shell, self._imprint.author
         self._write(shell.info, b"<<%s /Author %s>>" % (shell.info_entries, string(author)))
-        packet = shell.packet.replace(escape(BLANK).encode(), escape(author).encode())
+        blank, name = (escape(text, quote=False).encode() for text in (BLANK, author))
+        packet = shell.packet.replace(blank, name)
         packet = _UUID.sub(f"uuid:{UUID(bytes=identity, version=5)}".encode(), packet)
         self._write(
             shell.metadata,
