@@ -17,6 +17,13 @@ from printshop.render.drawings import drawing
 from .test_render import leaflet, markup
 
 FILE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10mm">{}</svg>'
+LANDSCAPE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 150">{}</svg>'
+CLIPPED = (
+    '<clipPath id="c"><rect width="240" height="150" rx="8"/></clipPath>'
+    '<g clip-path="url(#c)"><rect width="240" height="150"/></g>'
+)
+# What moves a drawing, each time to another place.
+OTHERWISE = tuple(f'<p style="margin: {length}mm">A word</p>' for length in (1.1, 2.3, 3.7, 5.9))
 HALF = '<path d="M0 0h9v9z" fill="#c8674b" fill-opacity="0.5" stroke="#123" stroke-opacity="0.3"/>'
 GRADIENT = (
     '<defs><linearGradient id="g"><stop offset="0" stop-color="#fff"/>'
@@ -72,6 +79,25 @@ def test_a_drawing_is_the_same_in_another_run(
         monkeypatch.setattr(SVG, "draw", None)  # would fail if it were called
         monkeypatch.setattr(ElementTree, "fromstring", None)
     assert drawn_on_pages(data) == first
+
+
+@pytest.mark.parametrize("inner", [HALF, CLIPPED])
+def test_where_it_was_drawn_before_changes_nothing(
+    inner: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def written(before: str) -> bytes:
+        body = before + '<img src="asset:a.svg" alt="A" style="width: 152.1448818897638px">'
+        return write(lay_out(markup(leaflet(body), **{"a.svg": LANDSCAPE.format(inner).encode()})))[
+            0
+        ]
+
+    for number, before in enumerate(OTHERWISE):
+        forget(tmp_path / str(number), monkeypatch)
+        there = written(before)
+        drawing.cache_clear()
+        here = written("")
+        forget(tmp_path / f"{number} anew", monkeypatch)
+        assert (written(""), written(before)) == (here, there)
 
 
 def test_what_the_engine_says_of_a_drawing_it_says_in_each_run(

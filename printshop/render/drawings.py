@@ -22,6 +22,7 @@ from .noticing import noticing
 _NEEDY = ("text", "tspan", "textPath", "image", "feImage", "foreignObject", "style")
 _SIZES = 8  # of one drawing that are kept
 _ALPHA = re.compile(rb"/([aA][\d.]+) gs")  # such a state is named after what it says
+_NEARLY_WHOLE = re.compile(rb"(-?\d+)\.(?= )")
 # Operators that name something else in the page's resources, or begin marked content.
 _NAMING = (b" Do", b" sh", b" Tf", b" gs", b" cs", b" CS", b" scn", b" SCN", b"BDC", b"BMC")
 
@@ -85,12 +86,24 @@ class Drawing:
                 self._image.draw(stream, *size, style)
             if troubles:
                 raise _TroubleError
+            stream.stream[start:] = map(_exact, stream.stream[start:])
             return _kept(stream, start)
 
         try:
-            return worked_out("drawing", (*self._key, size), draw), begun
+            return worked_out("exact drawing", (*self._key, size), draw), begun
         except _TroubleError:
             return None, True
+
+
+def _exact(operator: Any) -> Any:
+    """Return an operator as it is anywhere on a page.
+
+    The engine turns some matrices back by multiplying with where it stands, and is out by so little
+    that only the sign and the point of a whole number tell: -0. for 0.
+    """
+    if isinstance(operator, bytes) and operator.endswith(b" cm"):
+        return _NEARLY_WHOLE.sub(lambda number: b"%d" % int(number[1]), operator)
+    return operator
 
 
 def _kept(stream: Any, start: int) -> _Drawn | None:
@@ -98,15 +111,15 @@ def _kept(stream: Any, start: int) -> _Drawn | None:
     operators = stream.stream[start:]
     if not operators or not all(isinstance(operator, bytes) for operator in operators):
         return None
-    names: set[str] = set()
+    names: dict[str, None] = {}  # in the order of their first use, as the engine enters them
     for operator in operators:
         alpha = _ALPHA.fullmatch(operator)
         if alpha:
-            names.add(alpha[1].decode())
+            names[alpha[1].decode()] = None
         elif operator.endswith(_NAMING):
             return None
     states = stream._resources["ExtGState"]
-    return _Drawn(b"\n".join(operators), {name: states[name] for name in sorted(names)})
+    return _Drawn(b"\n".join(operators), {name: states[name] for name in names})
 
 
 @lru_cache(maxsize=128)
