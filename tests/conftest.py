@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from printshop.load import themes
 
 from . import referees
 from .real import FONTS
@@ -28,6 +31,18 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep from test to test what is kept from run to run, and begin with nothing."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fonts_are_read_once() -> Iterator[None]:
+    """Know the fonts again in each workspace: all have a link to the same folder.
+
+    Their digests take longer than reading all else there is in a tiny workspace.
+    """
+    digest = themes._digest
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(themes, "_digest", lambda path, stamp: digest(os.path.realpath(path), stamp))
         yield
 
 

@@ -101,17 +101,37 @@ def write_shop(root: Path, files: Files, approved: bool = True) -> Path:
         else:
             path.write_bytes(content.encode() if isinstance(content, str) else content)
     if approved:
-        with suppress(BrochureError):  # a workspace that is broken on purpose
-            approve(root)
+        key = tuple(sorted(files.items()))
+        if key not in _APPROVALS:
+            _APPROVALS[key] = _approvals(root)
+        for tag, lines in _APPROVALS[key].items():
+            approvals_path(root, tag).write_text(lines, "utf-8")
     return root
+
+
+# By the files on top: many tests write the same workspace, and reading it to approve it takes long.
+_APPROVALS: dict[tuple[tuple[str, str | bytes | None], ...], dict[str, str]] = {}
 
 
 def approve(root: Path) -> None:
     """Approve every translation of a workspace as it is now."""
+    for tag, lines in _approvals(root).items():
+        approvals_path(root, tag).write_text(lines, "utf-8")
+
+
+def _approvals(root: Path) -> dict[str, str]:
+    """Return the lines that approve all there is, by language; of what cannot be read nothing."""
+    with suppress(BrochureError):  # a workspace that is broken on purpose
+        return _lines(root)
+    return {}
+
+
+def _lines(root: Path) -> dict[str, str]:
     library = load_library(root)
     catalogs, _ = load_catalogs(root, library.languages)
     domains = {id: (b.messages(), b.facts) for id, b in library.brochures.items()}
     domains[COMMON] = (library.shared_messages, ())
+    made = {}
     for tag in {tag for tag, domain in catalogs if domain == COMMON}:
         lines = [
             approval_line(Approval(domain, message.key, digest, "A. Nurse", "nurse", "2026-11-01"))
@@ -121,7 +141,8 @@ def approve(root: Path) -> None:
             if (entry := catalogs[tag, domain].entries.get(message.key))
             for digest in [text_digest(tag, domain, message, entry.text, facts)]
         ]
-        approvals_path(root, tag).write_text("".join(lines), "utf-8")
+        made[tag] = "".join(lines)
+    return made
 
 
 def _default_files() -> dict[str, str]:
