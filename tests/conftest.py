@@ -31,6 +31,8 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep from test to test what is kept from run to run, and begin with nothing."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        # Programs that tests start are read as they are by people: compiled the first time.
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield
 
 
