@@ -176,6 +176,7 @@ def paragraph(
     return "\n".join(text(line, x, y - i * lead / MM, size) for i, line in enumerate(words))
 
 
+@lru_cache(maxsize=64)
 def code(
     address: str = "https://noord.example/en/warm",
     x: float = 10,
@@ -241,7 +242,8 @@ class Sample:
             pdf.Root.Lang = pikepdf.String("en")
             for change in self.changes:
                 change(pdf)
-            pdf.save(path, deterministic_id=True)
+            # To compress the profile would take longer than all the rest.
+            pdf.save(path, deterministic_id=True, compress_streams=False)
         return path
 
     def _resources(self, pdf: Pdf) -> Dictionary:

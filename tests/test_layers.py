@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -96,8 +97,13 @@ def _dotted(name: str) -> tuple[str, ...]:
 MODULES = {_dotted(name): name for name in FILES}
 
 
-def _imports(name: str) -> Iterator[tuple[str, ...]]:
-    """Yield what a file imports: (printshop, ...) for our own modules, else the library's parts."""
+@cache
+def _imports(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return what a file imports: (printshop, ...) for our own, else the library's parts."""
+    return tuple(_imported(name))
+
+
+def _imported(name: str) -> Iterator[tuple[str, ...]]:
     package = ("printshop", *name.split("/")[:-1])
     for node in ast.walk(TREES[name]):
         if isinstance(node, ast.Import):

@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,15 +35,19 @@ from .pdf_x4 import complaints
 from .plates import INKS, ink_at, plates
 from .press_toys import PINE_INK, PROFILE
 from .real import FONTS
-from .shops import BROCHURE
+from .shops import BROCHURE, write_shop
 
 PRESS = PROFILES["press"]
 
 
+@cache
 def press_files(
     root: Path, press: PressOptions = AS_USUAL, language: str = "en"
 ) -> dict[str, bytes]:
-    """Make the press files of a workspace in one language; returns them by name."""
+    """Make the press files of a workspace in one language; returns them by name.
+
+    They are made once: no test changes the workspace they are made from.
+    """
     library = load_library(root)
     catalogs, _ = load_catalogs(root, library.languages)
     request = Request(languages=(language,), profiles=("press",), press=press)
@@ -60,9 +65,10 @@ def press_file(root: Path, press: PressOptions = AS_USUAL, language: str = "en")
     return data
 
 
-@pytest.fixture
-def warm(shop: Shop) -> Path:
-    return shop({"brochures/warm.yaml": BROCHURE})
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a workspace for all tests; the command has one of its own for what it writes."""
+    return write_shop(tmp_path_factory.mktemp("press") / "shop", {"brochures/warm.yaml": BROCHURE})
 
 
 # --- what it is ----------------------------------------------------------------------------------
@@ -83,8 +89,7 @@ def test_one_file_is_pdf_a_and_pdf_ua_too(warm: Path, tmp_path: Path) -> None:
         assert referees.qpdf(file) == ""
         assert referees.ghostscript(file) == ""
         assert referees.poppler(file) == ""
-    assert referees.verapdf("2a", files, tmp_path) == ""
-    assert referees.verapdf("ua1", files, tmp_path) == ""
+    assert referees.verapdf_all({"2a": files, "ua1": files}, tmp_path) == ""
 
 
 def test_the_checks_find_what_is_broken(warm: Path) -> None:
@@ -396,7 +401,8 @@ def command(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_command_takes_what_the_print_firm_wants(warm: Path) -> None:
+def test_the_command_takes_what_the_print_firm_wants(shop: Shop) -> None:
+    warm = shop({"brochures/warm.yaml": BROCHURE})
     options = ("--profile", "press", "--panels", "--marks", "crop,slug")
     result = command(warm, *options, "--output-intent", str(PROFILE))
     assert result.returncode == 0, result.stderr
@@ -427,7 +433,8 @@ def test_what_cannot_be_wanted_is_said_in_a_sentence(
     assert "Traceback" not in result.stderr
 
 
-def test_a_profile_that_nobody_can_compute_with_is_a_finding(warm: Path) -> None:
+def test_a_profile_that_nobody_can_compute_with_is_a_finding(shop: Shop) -> None:
+    warm = shop({"brochures/warm.yaml": BROCHURE})
     data = bytearray(PROFILE.read_bytes())
     for tag in (b"A2B0", b"B2A0", b"B2A1", b"B2A2"):  # all say they are what they are not
         start = 132 + 12 * [data[132 + 12 * i : 136 + 12 * i] for i in range(15)].index(tag)

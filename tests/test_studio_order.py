@@ -31,7 +31,7 @@ from printshop.studio.texts import texts
 from printshop.studio.workspace import Workspace
 
 from .conftest import Shop
-from .shops import BROCHURE, SOURCES, TRANSLATIONS, catalog, entry, po
+from .shops import BROCHURE, SOURCES, TRANSLATIONS, catalog, entry, po, write_shop
 from .studios import client
 
 if TYPE_CHECKING:
@@ -52,6 +52,13 @@ def done(studio: TestClient, order: Any) -> tuple[str, dict[str, Any]]:
     while not (progress := studio.get(address).json())["over"]:
         time.sleep(0.05)
     return address, progress
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Open the studio of a shop that many tests share: what they ask for is refused."""
+    with client(write_shop(tmp_path_factory.mktemp("asked") / "shop", {})) as opened:
+        yield opened
 
 
 def offered(root: Path) -> Offer:
@@ -86,9 +93,8 @@ def test_the_page_offers_languages_formats_and_papers_in_people_s_words(shop: Sh
         f"{HOME}/files/nothing/printer.zip",
     ],
 )
-def test_what_there_is_not_is_not_found(shop: Shop, address: str) -> None:
-    with client(shop()) as studio:
-        assert studio.get(address).status_code == 404
+def test_what_there_is_not_is_not_found(asked: TestClient, address: str) -> None:
+    assert asked.get(address).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -116,9 +122,8 @@ def test_an_order_that_makes_no_sense_is_refused(shop: Shop, change: dict[str, A
 
 
 @pytest.mark.parametrize("body", [b"", b"[1]", b"{", b"\xff", b"[" * 5000, b'"' + b"x" * 200_000])
-def test_what_is_no_order_at_all_is_refused(shop: Shop, body: bytes) -> None:
-    with client(shop()) as studio:
-        answer = studio.post(f"{HOME}/files", content=body)
+def test_what_is_no_order_at_all_is_refused(asked: TestClient, body: bytes) -> None:
+    answer = asked.post(f"{HOME}/files", content=body)
     assert answer.status_code == 422
     assert answer.json()["findings"][0]["code"] == "studio.refused"
 
