@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# How many examples generated tests try: quick, or thorough as in CI.
+EXAMPLES := quick
 
 .PHONY: all test test-all lint proof studio bench clean system
 
@@ -11,10 +13,10 @@ all: $(STAMP)
 	$(BIN)/python make_brochure.py --draft
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile --hypothesis-profile $(EXAMPLES) -m "not slow"
 
 test-all: $(STAMP)
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --hypothesis-profile thorough
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
