@@ -23,7 +23,7 @@ from printshop.catalogs.syntax import Kind
 from printshop.messages import read_catalog
 
 from . import referees
-from .real import ROOT
+from .real import ROOT, catalog_cases
 from .test_catalog_merge import message
 
 TEMPLATES = sorted(ROOT.glob("locales/*.pot"))
@@ -32,7 +32,7 @@ shipped = pytest.mark.parametrize(
     "path", [*TEMPLATES, *CATALOGS], ids=lambda path: "/".join(path.parts[-3::2])
 )
 each_catalog = pytest.mark.parametrize(
-    "path", CATALOGS, ids=lambda path: "/".join(path.parts[-3::2])
+    "path", catalog_cases(CATALOGS), ids=lambda path: "/".join(path.parts[-3::2])
 )
 
 Said = tuple[str | None, str, str, bool, str, tuple[str, ...]]
