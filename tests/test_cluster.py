@@ -319,6 +319,7 @@ def test_workers_cannot_read_the_workspace(leaflets: Path, dask: Dask) -> None:
     assert all("not on this machine" in failure for failure in failures)
 
 
+@pytest.mark.slow
 def test_a_worker_with_other_versions_is_refused(dask: Dask) -> None:
     dask.worker("one")
     other = dask.folder / "other"

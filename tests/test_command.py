@@ -113,11 +113,16 @@ def test_all_mistakes_in_all_files_are_said_at_once_and_exit_with_2(shop: Shop) 
     ("arguments", "said"),
     [
         (("build", "wram"), "Did you mean 'warm'?"),
-        (("build", "--language", "xx"), "There is no language 'xx'"),
-        (("build", "--fold", "trifol"), "Did you mean 'trifold'?"),
-        (("build", "--no-such-option"), "--no-such-option"),
-        (("build", "--root", "nowhere"), "nowhere"),
         (("proof", "--sheet", "proof.gif"), ".gif"),
+        *(
+            pytest.param(*words, marks=pytest.mark.slow)
+            for words in (
+                (("build", "--language", "xx"), "There is no language 'xx'"),
+                (("build", "--fold", "trifol"), "Did you mean 'trifold'?"),
+                (("build", "--no-such-option"), "--no-such-option"),
+                (("build", "--root", "nowhere"), "nowhere"),
+            )
+        ),
     ],
 )
 def test_wrong_names_exit_with_2_and_say_what_would_be_right(
@@ -155,7 +160,7 @@ def test_list_shows_completeness_and_who_has_reviewed(shop: Shop) -> None:
     assert "not reviewed by a clinician" in row
 
 
-@pytest.mark.parametrize("sheet", ["proof.html", "proof.png"])
+@pytest.mark.parametrize("sheet", ["proof.html", pytest.param("proof.png", marks=pytest.mark.slow)])
 def test_proof_puts_all_pages_on_one_sheet(shop: Shop, sheet: str) -> None:
     root = shop()
     result = run("proof", "--language", "nl,ar", "--sheet", sheet, "--dpi", "20", cwd=root)

@@ -128,7 +128,9 @@ def test_cores_are_other_processes(work: list[Work]) -> None:
     assert str(os.getpid()).encode() not in pids
 
 
-@pytest.mark.parametrize("maker", [make_or_crash, make_slowly_or_crash])
+@pytest.mark.parametrize(
+    "maker", [make_or_crash, pytest.param(make_slowly_or_crash, marks=pytest.mark.slow)]
+)
 def test_a_crash_fails_its_own_job_only(work: list[Work], maker: object) -> None:
     done = by_clinic(list(run(work, maker, 2)))  # type: ignore[arg-type]
     crashed = done.pop(CRASHING)
@@ -140,6 +142,7 @@ def test_a_crash_fails_its_own_job_only(work: list[Work], maker: object) -> None
     assert done == {id: expected[id] for id in CLINICS if id != CRASHING}
 
 
+@pytest.mark.slow
 def test_a_crash_while_nobody_looks_loses_nothing(work: list[Work]) -> None:
     running = run(work, make_or_crash, 2)
     first = next(running)
@@ -147,6 +150,7 @@ def test_a_crash_while_nobody_looks_loses_nothing(work: list[Work]) -> None:
     by_clinic([first, *running])
 
 
+@pytest.mark.slow
 def test_crashes_everywhere_come_to_an_end(work: list[Work]) -> None:
     done = by_clinic(list(run(work, crash, 2)))
     assert {a.failure for artifacts in done.values() for a in artifacts} == {CRASHED}
@@ -171,6 +175,7 @@ def test_what_cannot_be_sent_back_fails_its_own_job_only(work: list[Work]) -> No
     assert [id for id, artifacts in done.items() if artifacts[0].failure] == [CRASHING]
 
 
+@pytest.mark.slow
 def test_a_job_that_hangs_is_given_up_and_the_others_are_done(work: list[Work]) -> None:
     with open_workers(2, limit=2) as workers:
         done = by_clinic(list(run(work, hang, workers)))
@@ -194,13 +199,14 @@ def test_a_job_that_hung_once_is_done_again(
     assert done == by_clinic(list(run(work, make, 1)))
 
 
+@pytest.mark.slow
 def test_crashes_are_told_from_what_took_too_long(work: list[Work]) -> None:
     with open_workers(2, limit=60) as workers:
         done = by_clinic(list(run(work, make_or_crash, workers)))
     assert {artifact.failure for artifact in done[CRASHING]} == {CRASHED}
 
 
-@pytest.mark.parametrize("maker", [make, make_or_crash])
+@pytest.mark.parametrize("maker", [make, pytest.param(make_or_crash, marks=pytest.mark.slow)])
 def test_work_may_be_endless(work: list[Work], maker: Make) -> None:
     taken = 0
 
@@ -410,8 +416,16 @@ def many(shop: Shop) -> Path:
     return shop({f"brochures/clinics/many{number}.yaml": CLINIC for number in range(40)})
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("send", [os.kill, os.killpg])
+# As a terminal stops a build, with its workers, is quick; the others are slow.
+@pytest.mark.parametrize(
+    ("send", "number"),
+    [
+        (os.killpg, signal.SIGINT),
+        pytest.param(os.killpg, signal.SIGTERM, marks=pytest.mark.slow),
+        pytest.param(os.kill, signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param(os.kill, signal.SIGTERM, marks=pytest.mark.slow),
+    ],
+)
 def test_a_build_that_is_stopped_stops_at_once(
     many: Path, number: int, send: Callable[[int, int], None]
 ) -> None:
@@ -432,6 +446,7 @@ def test_a_build_that_is_stopped_stops_at_once(
     assert f"{len(report['editions'])} made now." in (many / "said.txt").read_text()
 
 
+@pytest.mark.slow
 def test_workers_end_when_the_build_is_killed(many: Path) -> None:
     with building(many) as build:
         build.kill()

@@ -52,7 +52,12 @@ def test_a_text_is_fitted_once(job: Job) -> None:
     assert same(first, second)
 
 
-@pytest.mark.parametrize("damage", [b"", b"[9", b"{}", b"[1, 2, 3]", b'["a", 0]', b"\xff"])
+DAMAGE = (b"", b"{}", b"[1, 2, 3]", b'["a", 0]', b"\xff")
+
+
+@pytest.mark.parametrize(
+    "damage", [b"[9", *(pytest.param(damage, marks=pytest.mark.slow) for damage in DAMAGE)]
+)
 def test_a_damaged_size_is_searched_anew(job: Job, sizes: Path, damage: bytes) -> None:
     first = make(job)
     (file,) = sizes.iterdir()
@@ -86,6 +91,7 @@ def test_a_layout_without_a_fingerprint_is_not_kept(job: Job, sizes: Path) -> No
     assert not sizes.exists() or list(sizes.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_what_is_overset_is_not_kept(shop: Shop, sizes: Path) -> None:
     job = _saying(shop, " hands" * 3000)
     assert {f.code for a in make(job) for f in a.findings} >= {"layout.overset"}

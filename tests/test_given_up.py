@@ -48,7 +48,10 @@ def texts(pages: tuple[Any, ...]) -> list[list[str]]:
     return [[b.text for b in page.descendants() if hasattr(b, "text")] for page in pages]
 
 
-@pytest.mark.parametrize("css", [OWN, OWN + COLUMNS, "", COLUMNS])
+@pytest.mark.parametrize(
+    "css",
+    [OWN, "", *(pytest.param(css, marks=pytest.mark.slow) for css in (OWN + COLUMNS, COLUMNS))],
+)
 def test_giving_up_says_what_laying_out_says(css: str) -> None:
     said = set()
     for count in range(6, 60, 6):

@@ -109,7 +109,7 @@ def _own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
 LEAFLETS = ("screen", "office", "press")
 
 
-@pytest.mark.parametrize("seed", (1, 2))
+@pytest.mark.parametrize("seed", (1, pytest.param(2, marks=pytest.mark.slow)))
 def test_they_are_those_that_are_laid_out_whole(shop: Shop, seed: int) -> None:
     root = shop(clinics(HOURS, LOGO, "", seed=seed))
     together = made(planned(root, "nl", "ar", profiles=LEAFLETS))
@@ -131,6 +131,7 @@ def _told(artifact: Artifact) -> tuple[list[Said], list[str], list[str]]:
         return listen(pdf), unowned(pdf), alternatives
 
 
+@pytest.mark.slow
 def test_drafts_say_so_over_the_values_too(shop: Shop) -> None:
     root = shop(clinics("", ""), approved=False)
     asked = {"profiles": ("office", "press"), "draft": True}
@@ -140,6 +141,7 @@ def test_drafts_say_so_over_the_values_too(shop: Shop) -> None:
     prove(tuple(together[name] for name in whole), tuple(whole.values()))
 
 
+@pytest.mark.slow
 def test_large_print_and_booklets(shop: Shop) -> None:
     root = shop(clinics(HOURS, ""))
     asked = {"profiles": ("screen",), "large_print": 20.0}
@@ -170,6 +172,7 @@ def test_each_file_has_an_identity_and_a_clinic_of_its_own(shop: Shop) -> None:
     assert len(identities) == 3
 
 
+@pytest.mark.slow
 def test_referees_find_nothing(shop: Shop, tmp_path: Path) -> None:
     together = made(planned(shop(clinics(HOURS, LOGO, "")), "nl", "ar", profiles=LEAFLETS))
     for number, artifact in enumerate(together.values()):
@@ -234,6 +237,7 @@ def test_values_in_running_text_are_laid_out_whole(shop: Shop) -> None:
     assert finding.place.line > 1
 
 
+@pytest.mark.slow
 def test_slots_may_hold_words_of_the_leaflets_language(shop: Shop) -> None:
     root = shop(clinics("", ""))
     style = root / "styles" / "calm" / "base.css"

@@ -133,6 +133,7 @@ def _assert_nothing_is_half(folder: Path) -> None:
         assert hashlib.sha256(there[file]).hexdigest() == digest
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no kill -9 here")
 def test_builds_killed_at_random_moments_come_to_the_same_end(shop: Shop, tmp_path: Path) -> None:
     clinics = {

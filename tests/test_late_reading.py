@@ -104,6 +104,7 @@ def test_a_page_that_is_up_to_date_reads_little(
     }
 
 
+@pytest.mark.slow
 def test_one_leaflet_for_the_screen_reads_nothing_for_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,7 +131,9 @@ def test_one_leaflet_for_the_screen_reads_nothing_for_the_others(
     assert not read & {"xml.sax.saxutils", "printshop.executors.cores", "printshop.press"}
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_a_build_that_is_stopped_while_it_reads_says_one_sentence(
     number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,7 +85,9 @@ def test_nothing_is_likely_where_the_room_is_not_known() -> None:
 # --- the shipped texts ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("tag", ["en", "ja", "he"])
+@pytest.mark.parametrize(
+    "tag", ["en", *(pytest.param(tag, marks=pytest.mark.slow) for tag in ("ja", "he"))]
+)
 def test_it_is_near_to_what_fits(tag: str) -> None:
     library = load_library(ROOT)
     catalogs, _ = load_catalogs(ROOT, library.languages)

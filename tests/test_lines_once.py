@@ -34,7 +34,10 @@ def pdf(html: str) -> bytes:
     return written
 
 
-@pytest.mark.parametrize("html", [BLOCKS, f'<div class="story">{BLOCKS}</div>'])
+IN_COLUMNS = pytest.param(f'<div class="story">{BLOCKS}</div>', marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("html", [BLOCKS, IN_COLUMNS])
 def test_the_layout_is_the_same_from_fewer_lines(
     html: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

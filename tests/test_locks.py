@@ -90,7 +90,13 @@ def built(root: Path, place: str, **environment: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("end", [subprocess.Popen.communicate, subprocess.Popen.kill])
+@pytest.mark.parametrize(
+    "end",
+    [
+        subprocess.Popen.kill,
+        pytest.param(subprocess.Popen.communicate, marks=pytest.mark.slow),
+    ],
+)
 def test_two_processes_never_write_into_one_folder(
     shop: Shop, tmp_path: Path, end: Callable[[subprocess.Popen[str]], object]
 ) -> None:

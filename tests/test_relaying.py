@@ -47,7 +47,14 @@ def laid_out(markup: Markup) -> Proof:
     return lay_out(markup, SIZE, blank=True)
 
 
-@pytest.mark.parametrize(("tag", "hours"), [("nl", True), ("ar", False), ("ja", True)])
+@pytest.mark.parametrize(
+    ("tag", "hours"),
+    [
+        ("ar", False),
+        pytest.param("nl", True, marks=pytest.mark.slow),
+        pytest.param("ja", True, marks=pytest.mark.slow),
+    ],
+)
 def test_one_panel_laid_out_anew_makes_the_same_file(tag: str, hours: bool) -> None:
     of = edition(tag)
     before, after = blank(of, hours), blank(of, not hours)
@@ -96,6 +103,7 @@ def test_what_something_is_said_of_takes_a_layout_of_the_whole() -> None:
     assert lay_out_again(proof, before, after) is not None
 
 
+@pytest.mark.slow
 def test_shells_with_and_without_opening_hours_take_one_search(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -153,6 +153,7 @@ def test_what_cannot_be_written_is_said_before_the_work(tmp_path: Path) -> None:
             pytest.fail("the work has begun")
 
 
+@pytest.mark.slow
 def test_it_is_not_held_in_memory(tmp_path: Path) -> None:
     tracemalloc.start()
     written(tmp_path / "report.json", 20_000)

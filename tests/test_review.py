@@ -210,6 +210,7 @@ def _is(thing: Any, kind: str) -> bool:
 # --- right to left, overset ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_arabic_is_marked_at_its_right_and_too_much_text_runs_on(shop: Shop) -> None:
     long = " ".join([TRANSLATIONS["ar"][2]] * 400)
     rows = zip(SOURCES, SOURCES.values(), (*TRANSLATIONS["ar"][:2], long), strict=True)

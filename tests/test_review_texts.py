@@ -122,7 +122,14 @@ def test_codes_do_not_depend_on_the_order_of_texts() -> None:
     assert short_code(["a", "b"]) == short_code(["b", "a"]) != short_code(["a", "c"])
 
 
-@pytest.mark.parametrize("fold", load_library(ROOT).brochures["microneedling"].folds)
+QUICK = {"trifold", "poster"}  # what is folded, and what is not; the others take long
+EVERY_FOLD = [
+    pytest.param(fold, marks=() if fold in QUICK else pytest.mark.slow)
+    for fold in load_library(ROOT).brochures["microneedling"].folds
+]
+
+
+@pytest.mark.parametrize("fold", EVERY_FOLD)
 def test_the_templates_say_where_every_printed_text_stands(fold: str) -> None:
     shown = next(e for e in editions(ROOT, "nl") if e.fold.id == fold)
     copy, _ = translate(shown)

@@ -287,6 +287,7 @@ def test_a_draft_has_its_own_layout_only_where_it_prints_other_texts(shop: Shop)
     assert len(layouts()) == 2
 
 
+@pytest.mark.slow
 def test_a_draft_meets_pdf_ua(shop: Shop, tmp_path: Path) -> None:
     root = shop()
     fuzzy_title(root)

@@ -276,7 +276,9 @@ def colour_at(pdf: bytes, page: int, x: float, y: float) -> tuple[int, ...]:
 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
-@pytest.mark.parametrize("panels", [(2, 6), (1, 2, 6), (1, 6)])
+@pytest.mark.parametrize(
+    "panels", [(1, 2, 6), *(pytest.param(p, marks=pytest.mark.slow) for p in ((2, 6), (1, 6)))]
+)
 def test_a_picture_runs_over_the_folds_and_is_never_mirrored(
     direction: str, panels: tuple[int, ...]
 ) -> None:
@@ -491,6 +493,7 @@ def test_no_spread_in_large_print_or_for_browsers(shop: Shop) -> None:
         assert "background: none !important" not in compose(other, copy).css
 
 
+@pytest.mark.slow
 def test_in_a_review_every_panel_has_the_ground_of_the_theme(shop: Shop) -> None:
     library = load_library(shop(brochure(INSIDE)))
     edition = planned(library.root, "nl").jobs[0].editions[0]

@@ -57,6 +57,7 @@ def said(program: str, cache: Path) -> str:
     return process.stdout
 
 
+@pytest.mark.slow
 def test_the_same_bytes_as_by_itself(tmp_path: Path) -> None:
     plain = said(f"{PLAIN}\n{PAGE}", tmp_path)
     assert len(set(plain.split())) == 3

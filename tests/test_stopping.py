@@ -41,7 +41,9 @@ def stopped(program: tuple[str, ...], module: str, number: int) -> tuple[int, li
     return process.wait(60), said
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("module", MOMENTS)
 def test_a_signal_while_python_reads_libraries_says_one_sentence(module: str, number: int) -> None:
     assert stopped(SCRIPT, module, number) == (2, [STOPPED])

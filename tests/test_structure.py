@@ -66,7 +66,9 @@ def kinds(pdf: bytes) -> list[str]:
 # --- one element for one element -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("profile", ["screen", "office", "press"])
+@pytest.mark.parametrize(
+    "profile", ["screen", *(pytest.param(p, marks=pytest.mark.slow) for p in ("office", "press"))]
+)
 def test_a_paragraph_that_goes_on_overleaf_is_one_paragraph(profile: str) -> None:
     text = (WORDS * 110).strip()
     pdf = finished(f"<p>{text}</p><p>End</p>", TRIFOLD, profile)
@@ -396,6 +398,7 @@ def test_any_markup_on_any_width_is_said_as_it_is_written(
     assert [("p", said.text) for said in heard(pdf)] == texts_of_html(body)
 
 
+@pytest.mark.slow
 def test_referees_have_no_complaint_about_any_of_this(tmp_path: Path) -> None:
     entries = f"<li>{WORDS * 10}<ul><li>in</li></ul></li><li><p>b</p><p>c</p></li>"
     lists = f"<ul>{entries}</ul><ol>{entries}</ol>"

@@ -140,6 +140,7 @@ def test_a_broken_workspace_says_what_to_do(shop: Shop) -> None:
         assert "no .yaml file in brochures/" in studio.get("/leaflets", headers=HTML).text
 
 
+@pytest.mark.slow
 def test_a_cover_is_drawn_once_and_kept(
     studio: TestClient, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 TELEPHONE, REFLOWED, DESK = 390, 320, 1280  # CSS pixels; 320 is 1280 at 400 %
 WIDTHS = (REFLOWED, TELEPHONE, 820, 840, DESK)  # wide rules begin between 820 and 840
-QUICK = ("nl", "ar")  # the others take as long as they are many
+QUICK = ("ar",)  # the others take as long as they are many
 
 in_every_language = pytest.mark.parametrize(
     "language",
@@ -38,10 +38,11 @@ Open = Callable[..., "AbstractContextManager[Page]"]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the page of every language; returns the folder."""
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the page of every language, or of those that quick tests look at; return the folder."""
     folder = tmp_path_factory.mktemp("site")
-    for job in asked(ROOT, profiles=("web",)).jobs:
+    slow = any(item.get_closest_marker("slow") for item in request.session.items)
+    for job in asked(ROOT, profiles=("web",), languages=() if slow else ("nl", *QUICK)).jobs:
         (artifact,) = make(job)
         assert artifact.pdf is not None
         (folder / f"{job.editions[0].language.tag}.html").write_bytes(artifact.pdf)
@@ -110,9 +111,14 @@ def test_axe_finds_nothing(opened: Open, language: str) -> None:
 @pytest.mark.parametrize(
     ("good", "bad", "rule"),
     [
-        ('alt="Logo', 'data-alt="Logo', "image-alt"),
-        ('<html lang="nl"', "<html", "html-has-lang"),
-        ("<h2 ", "<h4 ", "heading-order"),
+        *(
+            pytest.param(*words, marks=pytest.mark.slow)
+            for words in (
+                ('alt="Logo', 'data-alt="Logo', "image-alt"),
+                ('<html lang="nl"', "<html", "html-has-lang"),
+                ("<h2 ", "<h4 ", "heading-order"),
+            )
+        ),
         ("color: #4c5b58", "color: #a9c1b1", "color-contrast"),
     ],
 )
@@ -150,6 +156,7 @@ def test_no_width_makes_readers_scroll_sideways_or_cuts_a_text(opened: Open, lan
             assert page.evaluate(SPILLED) == [], width
 
 
+@pytest.mark.slow
 def test_long_names_and_pseudo_languages_stay_on_the_page(opened: Open, shop: Shop) -> None:
     long = "Donaudampfschifffahrtsgesellschaftskapitaenswitwenklinik"
     clinic = CLINIC.replace("Kliniek Noord", f"{long} Groningen").replace("noord.ex", f"{long}.ex")
@@ -166,7 +173,9 @@ def test_long_names_and_pseudo_languages_stay_on_the_page(opened: Open, shop: Sh
                 assert shown.evaluate(SPILLED) == [], (tag, width)
 
 
-@pytest.mark.parametrize("language", ["de", "ar", "ja"])
+@pytest.mark.parametrize(
+    "language", ["ar", *(pytest.param(tag, marks=pytest.mark.slow) for tag in ("de", "ja"))]
+)
 def test_large_letters_and_wide_spaces_are_borne(opened: Open, language: str) -> None:
     """Twice the size (WCAG 2.2, 1.4.4) in a narrow window, then the spaces of 1.4.12."""
     with opened(language, 2 * REFLOWED) as page:
@@ -309,7 +318,9 @@ def printed(page: Page) -> tuple[str, int, bytes]:
     return plain("".join(texts)), len(texts), pdf
 
 
-@pytest.mark.parametrize("language", ["en", "nl", "ja"])
+@pytest.mark.parametrize(
+    "language", ["nl", *(pytest.param(tag, marks=pytest.mark.slow) for tag in ("en", "ja"))]
+)
 def test_all_texts_are_printed_on_both_sides_of_one_sheet(opened: Open, language: str) -> None:
     (edition,) = asked(ROOT, profiles=("web",), languages=(language,)).editions
     copy, _ = translate(edition)
