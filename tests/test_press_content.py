@@ -43,20 +43,25 @@ def middle(data: bytes, work: Path, x: int = 50, y: int = 50) -> tuple[int, int,
     ("content", "ink"),
     [
         (f"{PINE} rg {SQUARE}", PINE_INK),
-        (f"0 0 0 rg {SQUARE}", BLACK),
-        (f"1 1 1 rg {SQUARE}", NONE),
         (f"0 g {SQUARE}", BLACK),
         (f"{PINE} RG 90 w 50 0 m 50 100 l S", PINE_INK),
-        ("0 G 90 w 50 0 m 50 100 l S", BLACK),
         (f"0.1 0.2 0.3 0.4 k {SQUARE}", (10, 20, 30, 40)),
-        ("0.1 0.2 0.3 0.4 K 90 w 50 0 m 50 100 l S", (10, 20, 30, 40)),
-        (f"/DeviceRGB cs {PINE} sc {SQUARE}", PINE_INK),
-        (f"/DeviceRGB cs {PINE} scn {SQUARE}", PINE_INK),
-        (f"/DeviceRGB CS {PINE} SCN 90 w 50 0 m 50 100 l S", PINE_INK),
-        (f"{CORAL} rg /DeviceRGB cs {SQUARE}", BLACK),  # a space begins with its black
-        (SQUARE, BLACK),
         (f"{CORAL} rg q {PINE} rg Q {SQUARE}", CORAL_INK),
-        (f"{PINE} rg {SQUARE} 1 1 1 rg 20 20 60 60 re f", NONE),
+        *(
+            pytest.param(*case, marks=pytest.mark.slow)
+            for case in (
+                (f"0 0 0 rg {SQUARE}", BLACK),
+                (f"1 1 1 rg {SQUARE}", NONE),
+                ("0 G 90 w 50 0 m 50 100 l S", BLACK),
+                ("0.1 0.2 0.3 0.4 K 90 w 50 0 m 50 100 l S", (10, 20, 30, 40)),
+                (f"/DeviceRGB cs {PINE} sc {SQUARE}", PINE_INK),
+                (f"/DeviceRGB cs {PINE} scn {SQUARE}", PINE_INK),
+                (f"/DeviceRGB CS {PINE} SCN 90 w 50 0 m 50 100 l S", PINE_INK),
+                (f"{CORAL} rg /DeviceRGB cs {SQUARE}", BLACK),  # a space begins with its black
+                (SQUARE, BLACK),
+                (f"{PINE} rg {SQUARE} 1 1 1 rg 20 20 60 60 re f", NONE),
+            )
+        ),
     ],
 )
 def test_every_operator_of_colour(content: str, ink: tuple[int, ...], tmp_path: Path) -> None:
@@ -97,14 +102,19 @@ def spaces(pdf: Pdf) -> dict[str, Any]:
     [
         ("Odd", "0 0 0", BLACK),
         ("Press", "0.1 0.2 0.3 0.4", (10, 20, 30, 40)),
-        ("Grey", "0", BLACK),
-        ("CalGrey", "1", NONE),
-        ("Lab", "0 0 0", BLACK),
-        ("Lab", "100 0 0", NONE),
         ("Table", "1", PINE_INK),
         ("Spot", "1", PINE_INK),
-        ("Spots", "1", PINE_INK),
-        ("All", "0.5", (50, 50, 50, 50)),
+        *(
+            pytest.param(*case, marks=pytest.mark.slow)
+            for case in (
+                ("Grey", "0", BLACK),
+                ("CalGrey", "1", NONE),
+                ("Lab", "0 0 0", BLACK),
+                ("Lab", "100 0 0", NONE),
+                ("Spots", "1", PINE_INK),
+                ("All", "0.5", (50, 50, 50, 50)),
+            )
+        ),
     ],
 )
 def test_every_space_of_colour(
