@@ -21,7 +21,7 @@ from printshop.studio.designer.leaflets import View
 from printshop.studio.renderer import Renderer
 
 from .conftest import Shop
-from .shops import BROCHURE, catalog
+from .shops import BROCHURE, catalog, write_shop
 from .studios import client
 
 VIEW = View("warm")
@@ -32,6 +32,13 @@ STYLES = "styles/calm/panels.css"
 @pytest.fixture(autouse=True)
 def _kept_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Open the studio of a shop that many tests share: what they ask for is not there."""
+    with client(write_shop(tmp_path_factory.mktemp("asked") / "shop", {})) as opened:
+        yield opened
 
 
 class Here(Renderer):
@@ -107,9 +114,8 @@ def test_brochures_are_listed_and_open(shop: Shop) -> None:
         f"/design/warm/pictures/{'0' * 64}/x",
     ],
 )
-def test_what_there_is_not_is_not_found(shop: Shop, address: str) -> None:
-    with client(shop()) as opened:
-        assert opened.get(address).status_code == 404
+def test_what_there_is_not_is_not_found(asked: TestClient, address: str) -> None:
+    assert asked.get(address).status_code == 404
 
 
 def test_a_view_of_what_there_is_not_is_one_of_what_there_is(shop: Shop) -> None:

@@ -173,9 +173,8 @@ def test_long_names_and_pseudo_languages_stay_on_the_page(opened: Open, shop: Sh
                 assert shown.evaluate(SPILLED) == [], (tag, width)
 
 
-@pytest.mark.parametrize(
-    "language", ["ar", *(pytest.param(tag, marks=pytest.mark.slow) for tag in ("de", "ja"))]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["de", "ar", "ja"])
 def test_large_letters_and_wide_spaces_are_borne(opened: Open, language: str) -> None:
     """Twice the size (WCAG 2.2, 1.4.4) in a narrow window, then the spaces of 1.4.12."""
     with opened(language, 2 * REFLOWED) as page:
@@ -276,7 +275,7 @@ def test_the_reader_of_glyphs_sees_a_number_that_is_turned_round(opened: Open, s
 # --- hands ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["nl", "ar"])
+@pytest.mark.parametrize("language", [pytest.param("nl", marks=pytest.mark.slow), "ar"])
 def test_the_first_key_finds_the_link_to_the_content(opened: Open, language: str) -> None:
     with opened(language) as page:
         link = page.locator(".skip")
@@ -318,9 +317,8 @@ def printed(page: Page) -> tuple[str, int, bytes]:
     return plain("".join(texts)), len(texts), pdf
 
 
-@pytest.mark.parametrize(
-    "language", ["nl", *(pytest.param(tag, marks=pytest.mark.slow) for tag in ("en", "ja"))]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "nl", "ja"])
 def test_all_texts_are_printed_on_both_sides_of_one_sheet(opened: Open, language: str) -> None:
     (edition,) = asked(ROOT, profiles=("web",), languages=(language,)).editions
     copy, _ = translate(edition)
