@@ -535,7 +535,7 @@ def test_qpdf_has_no_complaint(shipped: Shipped) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("shipped", ["all"], indirect=True)
 def test_verapdf_says_screen_and_office_are_pdf_ua_1(shipped: Shipped, tmp_path: Path) -> None:
-    """In four scripts; the slow tests look at all languages and folds."""
+    """In four scripts; test_all_editions.py looks at all languages and folds."""
     every = [*shipped.files("screen"), *shipped.files("office")]
     checked = [file for file in every if file.name.split(".")[1] in FEW]
     assert len(checked) == len(FEW) * 2 * len(shipped.folds)
