@@ -25,10 +25,11 @@ from .shell import CODE, take_apart
 from .store import ShellStore, Stored
 
 CODE_TOLD = "contact.qr"  # the message that describes the QR code
-# Boxes and what they stand in refer to each other, and the collector looks rarely, so that layouts
-# are fast. What clinics left behind is young: the old, which stay, need not be looked at for it.
-_COLLECTED = 4  # clinics from one look to the next
-_YOUNG = 1  # the generation up to which it is looked
+# Boxes and what they stand in refer to each other, and Python looks rarely for such garbage, so
+# that layouts are fast. What clinics left behind is young and soon found; what was kept for a while
+# is old before it is garbage.
+_YOUNG_COLLECTED = 4  # clinics from one look at what is young to the next
+_ALL_COLLECTED = 64  # clinics from one look at everything to the next
 _done = count(1)
 _PAUSE = 0.02  # seconds between looks at what another process is making
 
@@ -81,9 +82,16 @@ def imprinted(job: Job, full: Full, blanks: MakeBlanks) -> tuple[Artifact, ...]:
     where a leaflet that is proofed is not what ``full`` makes.
     """
     artifacts = _Run(job, full, blanks).artifacts()
-    if next(_done) % _COLLECTED == 0:
-        gc.collect(_YOUNG)
+    _collect(next(_done))
     return artifacts
+
+
+def _collect(clinics: int) -> None:
+    """Throw away what so many clinics left behind, now and then."""
+    if clinics % _ALL_COLLECTED == 0:
+        gc.collect()
+    elif clinics % _YOUNG_COLLECTED == 0:
+        gc.collect(1)  # and what is younger
 
 
 class _Run:
