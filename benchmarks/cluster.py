@@ -12,7 +12,7 @@ from pathlib import Path
 from .batches import first, require_files
 from .measuring import PROCESSES, CommandError, Usage, ours
 from .results import Table
-from .servers import dask, s3
+from .servers import dask, keys_of, s3
 from .settings import Settings
 from .workspaces import LANGUAGES, TABLE, workspace
 
@@ -96,15 +96,18 @@ def _sent_back(folder: Path, *options: str) -> Iterator[_Place]:
 
 @contextmanager
 def _to_a_store(folder: Path) -> Iterator[_Place]:
-    with s3(_BUCKET) as keys, dask(folder / "workers", keys) as address:
+    with s3(_BUCKET) as store, dask(folder / "workers", keys_of(store)) as address:
         place = ("--output", f"s3://{_BUCKET}/made", "--cluster", address)
-        yield _Place(place, keys, partial(_require_objects, keys["AWS_ENDPOINT_URL"]))
+        yield _Place(place, keys_of(store), partial(_require_objects, store))
 
 
-def _require_objects(endpoint: str, count: int) -> None:
+def _require_objects(address: str, count: int) -> None:
     import fsspec
 
-    store = fsspec.filesystem("s3", key="nobody", secret="nothing", endpoint_url=endpoint)  # noqa: S106
+    key, secret = (
+        keys_of(address)[f"AWS_{name}"] for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY")
+    )
+    store = fsspec.filesystem("s3", key=key, secret=secret, endpoint_url=address)
     found = sum(name.endswith(".pdf") for name in store.find(_BUCKET))
     if found != count:
         raise CommandError(f"{count} PDFs were asked for, {found} are in the store.")

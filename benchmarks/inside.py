@@ -23,8 +23,10 @@ from .measuring import ROOT, spend
 
 
 def inside(name: str, *arguments: str) -> dict[str, Any]:
-    """Return what one of the measurements below prints, run in a fresh process."""
-    _, text = spend(["-m", "benchmarks.inside", name, *arguments])
+    """Return what one of the measurements below prints, run in a fresh process without a cache."""
+    with tempfile.TemporaryDirectory() as cache:
+        command = ["-m", "benchmarks.inside", name, *arguments]
+        _, text = spend(command, {"XDG_CACHE_HOME": cache})
     figures: dict[str, Any] = json.loads(text.splitlines()[-1])
     return figures
 

@@ -19,8 +19,8 @@ _PATIENCE = 60.0  # seconds for a server to answer, on a busy machine, too
 
 
 @contextmanager
-def s3(*buckets: str) -> Iterator[Mapping[str, str]]:
-    """Start an S3 with some buckets in it; gives the environment of programs that use it.
+def s3(*buckets: str) -> Iterator[str]:
+    """Start an S3 with some buckets in it; gives its address.
 
     Raises CommandError where moto, which plays it, is not installed.
     """
@@ -31,12 +31,17 @@ def s3(*buckets: str) -> Iterator[Mapping[str, str]]:
         _wait_for(address)
         for bucket in buckets:
             _ask(f"{address}/{bucket}", method="PUT")
-        yield {
-            "AWS_ENDPOINT_URL": address,
-            "AWS_ACCESS_KEY_ID": "nobody",
-            "AWS_SECRET_ACCESS_KEY": "nothing",
-            "AWS_DEFAULT_REGION": "us-east-1",
-        }
+        yield address
+
+
+def keys_of(address: str) -> Mapping[str, str]:
+    """Return the environment of programs that use an S3 of ours."""
+    return {
+        "AWS_ENDPOINT_URL": address,
+        "AWS_ACCESS_KEY_ID": "nobody",
+        "AWS_SECRET_ACCESS_KEY": "nothing",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
 
 
 @contextmanager

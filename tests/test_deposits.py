@@ -16,6 +16,7 @@ import click
 import pytest
 
 import printshop.deposits
+from benchmarks.servers import keys_of
 from printshop.cli.commands import cli
 from printshop.cli.workers import Crew
 from printshop.cluster import open_cluster
@@ -33,7 +34,7 @@ from .conftest import Shop
 from .real import ROOT
 from .shops import CLINIC, planned
 from .test_cluster import Dask, command, files, made, until
-from .test_storage import ask, keys_of, s3
+from .test_storage import ask, s3
 
 CLINICS = {f"brochures/clinics/c{number}.yaml": CLINIC for number in range(3)}
 

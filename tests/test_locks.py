@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.servers import keys_of
 from printshop.cli.build import build
 from printshop.cli.report import Screen
 from printshop.errors import BrochureError
@@ -22,7 +23,7 @@ from printshop.storage.objects import ObjectStore
 
 from .conftest import Shop
 from .real import ROOT
-from .test_storage import ask, keys_of, s3
+from .test_storage import ask, s3
 
 PLACE = "memory://leaflets/out"
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 import printshop.manifest.index
+from benchmarks.measuring import CommandError
+from benchmarks.servers import keys_of
+from benchmarks.servers import s3 as local_s3
 from printshop.cli.build import build as build_here
 from printshop.cli.delivery import Delivery
 from printshop.cli.report import Screen
@@ -166,47 +167,12 @@ def bucket() -> Iterator[str]:
 @contextmanager
 def s3() -> Iterator[str]:
     """Start a local S3 with a bucket "leaflets" in it, and give its address."""
-    for name in ("moto", "flask", "s3fs"):
-        if find_spec(name) is None:
-            pytest.skip(f"{name} is not installed, so nothing is tried with S3")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(address)
-        ask(f"{address}/leaflets", b"")
-        yield address
-    finally:
-        server.kill()
-        server.wait()
-
-
-def keys_of(address: str) -> dict[str, str]:
-    """Return the environment of a program that uses the local S3."""
-    return {
-        "AWS_ENDPOINT_URL": address,
-        "AWS_ACCESS_KEY_ID": "nobody",
-        "AWS_SECRET_ACCESS_KEY": "nothing",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }
-
-
-def _wait_for(address: str) -> None:
-    until = time.monotonic() + 60
-    while True:
+    with ExitStack() as stack:
         try:
-            ask(f"{address}/moto-api/")
-        except OSError:
-            assert time.monotonic() < until
-            time.sleep(0.1)
-        else:
-            return
+            address = stack.enter_context(local_s3("leaflets"))
+        except CommandError as error:
+            pytest.skip(f"Nothing is tried with S3: {error}")
+        yield address
 
 
 def test_a_build_into_s3(shop: Shop, bucket: str) -> None:
