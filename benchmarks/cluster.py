@@ -104,9 +104,8 @@ def _to_a_store(folder: Path) -> Iterator[_Place]:
 def _require_objects(address: str, count: int) -> None:
     import fsspec
 
-    key, secret = (
-        keys_of(address)[f"AWS_{name}"] for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY")
-    )
+    keys = keys_of(address)
+    key, secret = keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"]
     store = fsspec.filesystem("s3", key=key, secret=secret, endpoint_url=address)
     found = sum(name.endswith(".pdf") for name in store.find(_BUCKET))
     if found != count:

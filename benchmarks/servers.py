@@ -18,11 +18,16 @@ from .measuring import PROCESSES, ROOT, CommandError
 _PATIENCE = 60.0  # seconds for a server to answer, on a busy machine, too
 
 
+class NotInstalledError(CommandError):
+    """A package that plays a part here is not installed."""
+
+
 @contextmanager
 def s3(*buckets: str) -> Iterator[str]:
     """Start an S3 with some buckets in it; gives its address.
 
-    Raises CommandError where moto, which plays it, is not installed.
+    Raises NotInstalledError where moto, which plays it, is not there, and CommandError where it
+    does not answer.
     """
     _require("moto", "flask", "s3fs")
     port = _free_port()
@@ -51,7 +56,8 @@ def dask(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
     Workers keep what they are given below ``folder``, which they find empty.
     """
     _require("distributed")
-    address = f"tcp://127.0.0.1:{(port := _free_port())}"
+    port = _free_port()
+    address = f"tcp://127.0.0.1:{port}"
     with ExitStack() as stack:
         listening = ("--host", "127.0.0.1", "--no-dashboard")
         stack.enter_context(
@@ -85,7 +91,7 @@ def _running(*command: str, **environment: str) -> Iterator[None]:
 def _require(*packages: str) -> None:
     missing = [name for name in packages if find_spec(name) is None]
     if missing:
-        raise CommandError(f"Not installed: {', '.join(missing)}.")
+        raise NotInstalledError(f"Not installed: {', '.join(missing)}.")
 
 
 def _free_port() -> int:

@@ -103,9 +103,10 @@ def write_shop(root: Path, files: Files, approved: bool = True) -> Path:
     if approved:
         key = tuple(sorted(files.items()))
         if key not in _APPROVALS:
-            _APPROVALS[key] = _approvals(root)
-        for tag, lines in _APPROVALS[key].items():
-            approvals_path(root, tag).write_text(lines, "utf-8")
+            _APPROVALS[key] = {}
+            with suppress(BrochureError):  # a workspace that is broken on purpose
+                _APPROVALS[key] = _approvals(root)
+        _write_approvals(root, _APPROVALS[key])
     return root
 
 
@@ -115,18 +116,16 @@ _APPROVALS: dict[tuple[tuple[str, str | bytes | None], ...], dict[str, str]] = {
 
 def approve(root: Path) -> None:
     """Approve every translation of a workspace as it is now."""
-    for tag, lines in _approvals(root).items():
-        approvals_path(root, tag).write_text(lines, "utf-8")
+    _write_approvals(root, _approvals(root))
+
+
+def _write_approvals(root: Path, lines: dict[str, str]) -> None:
+    for tag, of_language in lines.items():
+        approvals_path(root, tag).write_text(of_language, "utf-8")
 
 
 def _approvals(root: Path) -> dict[str, str]:
-    """Return the lines that approve all there is, by language; of what cannot be read nothing."""
-    with suppress(BrochureError):  # a workspace that is broken on purpose
-        return _lines(root)
-    return {}
-
-
-def _lines(root: Path) -> dict[str, str]:
+    """Return the lines that approve all there is, by language."""
     library = load_library(root)
     catalogs, _ = load_catalogs(root, library.languages)
     domains = {id: (b.messages(), b.facts) for id, b in library.brochures.items()}

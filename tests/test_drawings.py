@@ -87,9 +87,8 @@ def test_where_it_was_drawn_before_changes_nothing(
 ) -> None:
     def written(before: str) -> bytes:
         body = before + '<img src="asset:a.svg" alt="A" style="width: 152.1448818897638px">'
-        return write(lay_out(markup(leaflet(body), **{"a.svg": LANDSCAPE.format(inner).encode()})))[
-            0
-        ]
+        proof = lay_out(markup(leaflet(body), **{"a.svg": LANDSCAPE.format(inner).encode()}))
+        return write(proof)[0]
 
     for number, before in enumerate(OTHERWISE):
         forget(tmp_path / str(number), monkeypatch)

@@ -16,8 +16,7 @@ from pathlib import Path
 import pytest
 
 import printshop.manifest.index
-from benchmarks.measuring import CommandError
-from benchmarks.servers import keys_of
+from benchmarks.servers import NotInstalledError, keys_of
 from benchmarks.servers import s3 as local_s3
 from printshop.cli.build import build as build_here
 from printshop.cli.delivery import Delivery
@@ -170,7 +169,7 @@ def s3() -> Iterator[str]:
     with ExitStack() as stack:
         try:
             address = stack.enter_context(local_s3("leaflets"))
-        except CommandError as error:
+        except NotInstalledError as error:
             pytest.skip(f"Nothing is tried with S3: {error}")
         yield address
 
