@@ -13,8 +13,10 @@ from typing import Any
 from .declarations import kept_declarations
 from .hyphens import use_late_dictionaries
 from .library_check import by_the_loader
+from .parser_patterns import keep_patterns
 from .stand_ins import stand_ins
 from .style_sheets import own_sheets_kept
+from .undeclared import know_undeclared
 
 # Objects made, less those freed, before it is looked for cycles; and how often for older ones. A
 # leaflet makes some 100,000, nearly all of which go by themselves. Python's own figures take an
@@ -32,5 +34,7 @@ def layout_engine() -> Any:
     with by_the_loader(), kept_declarations(), stand_ins(), own_sheets_kept():
         import weasyprint
     use_late_dictionaries()
+    keep_patterns()
+    know_undeclared()
     gc.freeze()
     return weasyprint
