@@ -1,4 +1,4 @@
-"""QR codes: as runs of dark modules, and as a drawing.
+"""QR codes: as rows of modules, and as a drawing.
 
 Codes of one version are linear: where two addresses of one length differ by a bit, the same modules
 are turned over, whatever the rest (Reed-Solomon codes are linear, and the mask is laid over by
@@ -8,6 +8,7 @@ exclusive or). So the library is asked once for a length, and once for each bit 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ QUIET_ZONE = 4  # modules (ISO/IEC 18004, 9.1)
 _MASK = 2
 _DARK = re.compile("1+")
 
-Run = tuple[int, int, int]  # left end, row and length, in modules from the upper left corner
+Run = tuple[int, int]  # left end and length, in modules
 
 
 class QrCodes:
@@ -81,19 +82,20 @@ def _modules(code: segno.QRCode) -> tuple[int, int]:
 _CODES = QrCodes()
 
 
-def qr_runs(address: str) -> tuple[int, tuple[Run, ...]]:
-    """Return the modules on a side of the code for an address, quiet zone included.
+def qr_rows(address: str) -> tuple[str, ...]:
+    """Return the rows of the code for an address from the top: a character a module, "1" is dark.
 
-    And its dark modules, as runs in rows from the top.
+    The quiet zone is not in them.
     """
     side, bits = _CODES.modules(address)
     text = f"{bits:0{side * side}b}"
-    runs = tuple(
-        (found.start() + QUIET_ZONE, row + QUIET_ZONE, found.end() - found.start())
-        for row in range(side)
-        for found in _DARK.finditer(text[row * side : (row + 1) * side])
-    )
-    return side + 2 * QUIET_ZONE, runs
+    return tuple(text[start : start + side] for start in range(0, side * side, side))
+
+
+def dark_runs(row: str) -> Iterator[Run]:
+    """Yield the runs of dark modules in a row, with the quiet zone to the left of it."""
+    for found in _DARK.finditer(row):
+        yield found.start() + QUIET_ZONE, found.end() - found.start()
 
 
 def qr_code(address: str) -> bytes:
@@ -101,8 +103,13 @@ def qr_code(address: str) -> bytes:
 
     It is kept from run to run.
     """
-    size, runs = worked_out("qr code", (_library(), address), lambda: qr_runs(address))
-    dark = "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in runs)
+    rows = worked_out("rows of a qr code", (_library(), address), lambda: qr_rows(address))
+    size = len(rows) + 2 * QUIET_ZONE
+    dark = "".join(
+        f"M{x} {y}h{length}v1h-{length}z"
+        for y, row in enumerate(rows, QUIET_ZONE)
+        for x, length in dark_runs(row)
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
         f'<path fill="#fff" d="M0 0h{size}v{size}h-{size}z"/><path fill="#000" d="{dark}"/></svg>'

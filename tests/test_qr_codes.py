@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from printshop import qr_codes
-from printshop.qr_codes import QUIET_ZONE, QrCodes, qr_code, qr_runs
+from printshop.qr_codes import QUIET_ZONE, QrCodes, dark_runs, qr_code, qr_rows
 
 _IN_ADDRESSES = f"{ascii_letters}{digits}-._~:/?#[]@!$&'()*,;=%"
 _addresses = st.text(_IN_ADDRESSES, min_size=1, max_size=90)
@@ -61,12 +61,17 @@ def test_the_library_is_asked_once_for_a_bit(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_runs_are_the_dark_modules() -> None:
-    size, runs = qr_runs("https://kliniek.example/nl")
-    rows = _by_the_library("https://kliniek.example/nl")
-    assert size == len(rows) + 2 * QUIET_ZONE
-    drawn = {(x + i, y) for x, y, length in runs for i in range(length)}
-    dark = {(x, y) for y, row in enumerate(rows) for x, module in enumerate(row) if module}
-    assert drawn == {(x + QUIET_ZONE, y + QUIET_ZONE) for x, y in dark}
+    rows = qr_rows("https://kliniek.example/nl")
+    drawn = {
+        (x + i, y)
+        for y, row in enumerate(rows)
+        for x, length in dark_runs(row)
+        for i in range(length)
+    }
+    modules = _by_the_library("https://kliniek.example/nl")
+    dark = {(x, y) for y, row in enumerate(modules) for x, module in enumerate(row) if module}
+    assert len(rows) == len(modules)
+    assert drawn == {(x + QUIET_ZONE, y) for x, y in dark}
 
 
 def test_a_code_is_worked_out_once_for_all_processes(
@@ -75,7 +80,7 @@ def test_a_code_is_worked_out_once_for_all_processes(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     first, other = (qr_code(f"https://kliniek.example/{name}") for name in ("nl", "ar"))
     assert first != other
-    monkeypatch.setattr(qr_codes, "qr_runs", None)
+    monkeypatch.setattr(qr_codes, "qr_rows", None)
     assert qr_code("https://kliniek.example/nl") == first
     monkeypatch.setattr(qr_codes, "_library", lambda: "another one")
     with pytest.raises(TypeError, match="not callable"):

@@ -6,13 +6,14 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from html import escape
+from itertools import count
 from typing import cast
 from uuid import UUID
 
 from ..model import BLANK
-from ..qr_codes import Run
+from ..qr_codes import QUIET_ZONE, dark_runs
 from ..render import spoken
 from .pieces import Across, Gap, InSlot, Linked, Marked, OnPage, Own, Pieces, Told, Up, string
 from .shell import CODE, ROW, Shell, ShellPage, Slot, stream
@@ -24,7 +25,7 @@ _GREYS = {True: (b"0 0 0 0 k", b"0 0 0 1 k"), False: (b"1 1 1 rg", b"0 0 0 rg")}
 _begun: dict[bytes, hashlib._Hash] = {}  # digests of shells' beginnings, to go on from
 _LEVEL = 1  # of compression: what is drawn for one clinic is short, and is written once
 
-Code = tuple[int, tuple[Run, ...]]
+_MOST_ROWS = 8192  # of QR codes, kept in a process
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,12 @@ class Imprint:
     """What is printed into a shell beside a stamp: the clinic's name, texts and QR code.
 
     ``told`` are texts for screen readers in the leaflet's language, by message key. ``page`` is
-    where the code leads.
+    where the code leads, ``code`` its rows of modules.
     """
 
     author: str
     told: Mapping[str, str]
-    code: Code | None
+    code: tuple[str, ...] | None
     code_told: str = ""
     page: str = ""
 
@@ -315,18 +316,19 @@ def _category(entries: bytes) -> bytes:
     return entries if entries.startswith(b"[") else b"<<%s>>" % entries
 
 
-@cache
-def _run(run: Run) -> bytes:
-    """Return modules side by side as a rectangle; there are some ten thousand of them."""
-    return b"%d %d %d 1 re\n" % run
+@lru_cache(maxsize=_MOST_ROWS)
+def _row(row: str, number: int) -> bytes:
+    """Return the dark modules of a row as rectangles; four of five rows are those of another code,
+    since the codes of a clinic differ by the language in their address."""
+    return b"".join(b"%d %d %d 1 re\n" % (x, number, length) for x, length in dark_runs(row))
 
 
-def _code(slot: Slot, code: Code, cmyk: bool) -> bytes:
+def _code(slot: Slot, rows: Sequence[str], cmyk: bool) -> bytes:
     """Draw a QR code, dark modules on white, as the figure whose marked content the slot had."""
-    modules, runs = code
+    modules = len(rows) + 2 * QUIET_ZONE
     white, black = _GREYS[cmyk]
     scale = slot.width / modules
-    dark = b"".join(map(_run, runs))
+    dark = b"".join(map(_row, rows, count(QUIET_ZONE)))
     return (
         b"/Figure <</MCID %d>> BDC\nq %.6f 0 0 -%.6f %.4f %.4f cm\n"
         b"%s\n0 0 %d %d re f\n%s\n%sf\nQ\nEMC"

@@ -16,7 +16,7 @@ from ..kept import cache_folder
 from ..model import BLANK, Artifact, Copy, Deposit, Edition, Markup
 from ..plan import Job
 from ..preflight import missing_glyphs
-from ..qr_codes import qr_runs
+from ..qr_codes import qr_rows
 from ..translate import slot_copy, told_texts
 from .assembly import Imprint, digest_of, put_together
 from .proofing import prove
@@ -233,8 +233,8 @@ def _imprint_of(edition: Edition, copy: Copy, shells: Sequence[Stored]) -> Impri
     told = told_texts(edition)
     slots = (slot for stored in shells if stored.shell for slot in stored.shell.slots)
     code = any(slot.name == CODE for slot in slots)
-    runs = qr_runs(copy.page_url) if code else None
-    return Imprint(edition.clinic.name, told, runs, told.get(CODE_TOLD, ""), copy.page_url)
+    rows = qr_rows(copy.page_url) if code else None
+    return Imprint(edition.clinic.name, told, rows, told.get(CODE_TOLD, ""), copy.page_url)
 
 
 def _of(edition: Edition, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -58,9 +58,7 @@ def _know_in_elements(
     style = css.ComputedStyle
     begin, work_out, has_math = style.__init__, style.__missing__, css.check_math
     inherited = {
-        key
-        for key in css.INHERITED
-        if not _is_dependent(key) and key not in css.PHYSICAL_FUNCTIONS
+        key for key in css.INHERITED if not _is_dependent(key) and key not in css.PHYSICAL_FUNCTIONS
     }
 
     def begin_with_initial(
@@ -77,13 +75,13 @@ def _know_in_elements(
 
     def inherit(self: Any, key: str) -> Any:
         parent = self.parent_style
-        if parent is not None and key not in self.cascaded:
-            if key in inherited or key[:2] == "__":
-                value = parent[key]
-                if not has_math(value):
-                    self[key] = value
-                    return value
-        return work_out(self, key)
+        if parent is None or key in self.cascaded or not (key in inherited or key[:2] == "__"):
+            return work_out(self, key)
+        value = parent[key]
+        if has_math(value):
+            return work_out(self, key)
+        self[key] = value
+        return value
 
     style.__init__, style.__missing__ = begin_with_initial, inherit
 
