@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,14 @@ class SetText:
     width: float
 
 
+def styles_of(lines: Sequence[Line]) -> Iterator[Any]:
+    """Yield the styles that say how high lines are, some more than once."""
+    for line in lines:
+        yield from (line.block.style, line.line.style)
+        for letters in line.letters:
+            yield from (box.style for box in (letters.text, *letters.inlines))
+
+
 def line_of(around: tuple[Any, ...]) -> Any:
     """Return the line that a text stands in, from all boxes around it."""
     from weasyprint.formatting_structure import boxes
@@ -71,7 +79,7 @@ def line_alone(pairs: Sequence[tuple[tuple[Any, bool, str], tuple[Any, ...]]]) -
         at = around.index(line)
         inlines = around[at + 1 : -1]
         in_one_piece = all(type(box) is boxes.InlineBox and _holds_one(box) for box in inlines)
-        if not in_one_piece or around[-1].text != text:
+        if not in_one_piece or around[-1].text != text or _is_transformed(around[-1]):
             return None
         letters.append(Letters(element, is_tail, around[-1], inlines[::-1]))
     blocks = pairs[0][1][: pairs[0][1].index(line)]
@@ -84,6 +92,11 @@ def line_alone(pairs: Sequence[tuple[tuple[Any, bool, str], tuple[Any, ...]]]) -
     if line.style["direction"] != blocks[-1].style["direction"]:
         return None
     return Line(tuple(letters), breaks, line, blocks[-1])
+
+
+def _is_transformed(text: Any) -> bool:
+    """Tell whether other letters may be set than those that are in the HTML."""
+    return bool(text.style["text_transform"] != "none" or text.style["hyphens"] == "none")
 
 
 def _holds_one(box: Any) -> bool:

@@ -1,8 +1,9 @@
 """Slots set once more with other values: the boxes of a layout that was made, with other letters.
 
 Values of one form, such as an address of three short lines, are set alike for every clinic: only
-letters, the width of lines and the addresses of links are others. So a layout is kept, and where
-each new text fits into its line, as high as the one before, nothing has to be laid out again.
+letters, the width of lines, the addresses of links and the language are others. So a layout is
+kept, and where each new text fits into its line, as high as the one before, nothing has to be laid
+out again.
 """
 
 from __future__ import annotations
@@ -16,27 +17,36 @@ from itertools import groupby, islice
 from typing import Any
 
 from .fetcher import BASE_URL
-from .lettered_lines import Line, fitting, line_alone, line_of, put
+from .lettered_lines import Line, fitting, line_alone, line_of, put, styles_of
 from .places import descendants
 
 _TAG = re.compile(r"(<[^>]*>)")
 _HREF = re.compile(r'(?<= href=")[^"]*(?=")')
-_MOST_FORMS = 24  # kept in a process
+_LANG = re.compile(r'(?<= lang=")[^"]*(?=")')
+_BY_LANGUAGE = re.compile(r"\blang\b")  # in selectors, or as attr(lang)
+_MOST_FORMS = 64  # kept in a process
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
     """HTML taken apart: what is the same in all documents of a form, and the texts and addresses
-    of links that differ, in the document's order."""
+    of links that differ, in the document's order.
+
+    ``language`` is that of every element which names one; where they name several, or none, it is
+    "", and they stand in the form.
+    """
 
     form: str
     texts: tuple[str, ...]
     addresses: tuple[str, ...]
+    language: str
 
 
 def values_of(html: str) -> Values:
     """Take HTML apart into its form and its values."""
-    head, body, rest = html.partition("<body")
+    languages = set(_LANG.findall(html))
+    language = languages.pop() if len(languages) == 1 else ""
+    head, body, rest = (_LANG.sub("", html) if language else html).partition("<body")
     pieces = _TAG.split(body + rest)
     texts: list[str] = []
     addresses: list[str] = []
@@ -48,20 +58,28 @@ def values_of(html: str) -> Values:
         elif piece.strip():
             texts.append(unescape(piece))
             pieces[number] = "\0"
-    return Values(head + "".join(pieces), tuple(texts), tuple(addresses))
+    return Values(head + "".join(pieces), tuple(texts), tuple(addresses), language)
 
 
 class Form:
     """A layout whose letters can be changed."""
 
-    def __init__(self, document: Any, lines: Sequence[Line], links: Sequence[Any]) -> None:
+    def __init__(
+        self, document: Any, lines: Sequence[Line], links: Sequence[Any], language: str
+    ) -> None:
         self._document, self._lines, self._links = document, lines, links
+        self._language = language
+        self._lang_styles = _styles_in(language, document)
+        self._line_styles = list(styles_of(lines))
+        self._struts = self._strut_sizes()
 
     def letter(self, values: Values) -> Any | None:
         """Return the document with other values in it; None where these want another layout.
 
         It is the same document each time: what was lettered before is gone.
         """
+        if not self._speak(values.language):
+            return None
         texts = iter(values.texts)
         lines = [(line, tuple(islice(texts, len(line.letters)))) for line in self._lines]
         set_ = [fitting(line, of_line) for line, of_line in lines]
@@ -74,16 +92,47 @@ class Form:
             box.link = _link(address)
         return _written_anew(self._document)
 
+    def _speak(self, language: str) -> bool:
+        """Let all be in another language, if lines are as high in it."""
+        if language == self._language:
+            return True
+        before = self._language
+        self._set_language(language)
+        if self._strut_sizes() != self._struts:
+            self._set_language(before)
+            return False
+        return True
+
+    def _set_language(self, language: str) -> None:
+        self._language = self._document.metadata.lang = language
+        for style in self._lang_styles:
+            style["lang"] = language
+        for element in self._document.pages[0]._page_box.children[0].element.iter():
+            if element.get("lang"):
+                element.set("lang", language)
+
+    def _strut_sizes(self) -> list[Any]:
+        from weasyprint.text.line_break import strut
+
+        return [strut(style) for style in self._line_styles]
+
+
+def _styles_in(language: str, document: Any) -> list[Any]:
+    """Return the styles of all boxes that are in a language, each once."""
+    page = document.pages[0]._page_box
+    every = {id(box.style): box.style for box in (page, *descendants(page))}
+    return [style for style in every.values() if language and style["lang"] == language]
+
 
 class Forms:
     """Layouts by the form of what is in them, those that were used last."""
 
     def __init__(self) -> None:
-        self._forms: OrderedDict[tuple[str, str], list[Form]] = OrderedDict()
+        self._forms: OrderedDict[tuple[str, ...], list[Form]] = OrderedDict()
 
     def letter(self, css: str, values: Values) -> Any | None:
         """Return a document with values in it, None where there is no layout that holds them."""
-        key = (css, values.form)
+        key = _key(css, values)
         for form in self._forms.get(key, ()):
             document = form.letter(values)
             if document is not None:
@@ -96,10 +145,16 @@ class Forms:
         form = form_of(document, values)
         if form is None:
             return
-        self._forms.setdefault((css, values.form), []).append(form)
-        self._forms.move_to_end((css, values.form))
+        key = _key(css, values)
+        self._forms.setdefault(key, []).append(form)
+        self._forms.move_to_end(key)
         if sum(map(len, self._forms.values())) > _MOST_FORMS:
             self._forms.popitem(last=False)
+
+
+def _key(css: str, values: Values) -> tuple[str, ...]:
+    """Return what documents must have in common to be of one form."""
+    return (css, values.form, values.language if _BY_LANGUAGE.search(css) else "")
 
 
 def form_of(document: Any, values: Values) -> Form | None:
@@ -123,7 +178,7 @@ def form_of(document: Any, values: Values) -> Form | None:
     links = [box for box in descendants(page) if box.link]
     if [box.link for box in links] != list(map(_link, values.addresses)):
         return None
-    return Form(document, [line for line in lines if line], links)
+    return Form(document, [line for line in lines if line], links, values.language)
 
 
 def _owners(element: Any) -> Iterator[tuple[Any, bool, str]]:
