@@ -74,6 +74,7 @@ HOMES = {
     "segno": {"qr_codes"},
     "starlette": {"studio"},
     "tinycss2": {"render"},
+    "tinyhtml5": {"render"},
     "uvicorn": {"studio"},
     "watchfiles": {"studio"},
     "weasyprint": {"render"},

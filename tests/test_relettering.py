@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+import pikepdf
 import pytest
 
 from printshop.geometry import Size
@@ -24,6 +27,10 @@ ROOMS = {
 }
 DIRECTIONS = ("ltr", "rtl")
 LOOK = "templates/slots.html"
+LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}">'
+    '<rect width="{0}" height="{1}" fill="#{2}"/></svg>'
+)
 
 
 def clinic(name: str, first_line: str = "Dorpsweg 1", phone: str = "+31 30 555 01 23") -> str:
@@ -138,6 +145,83 @@ def test_values_end_on_either_side(shop: Shop, monkeypatch: pytest.MonkeyPatch) 
         assert lettered == whole
 
 
+def in_language(tag: str, name: str) -> str:
+    return clinic(name).replace("language: nl", f"language: {tag}")
+
+
+def language_of(pdf: bytes) -> str:
+    with pikepdf.Pdf.open(io.BytesIO(pdf)) as opened:
+        return str(opened.Root.Lang)
+
+
+@pytest.mark.parametrize(
+    ("style", "laid_out"),
+    (
+        ("", [0]),
+        (":lang(en) a { font-weight: bold }", [0, 1]),
+        ("a:lang(nl) { margin: 0 }", [0, 1]),
+    ),
+)
+def test_languages_share_a_layout_that_knows_none(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, style: str, laid_out: list[int]
+) -> None:
+    texts = [("nl", "Kliniek Noord"), ("en", "North Clinic"), ("nl", "Kliniek Oost")]
+    root = shop(files([in_language(*text) for text in texts]))
+    sheet = root / "styles" / "calm" / "base.css"
+    sheet.write_text(f"{sheet.read_text('utf-8')}\n{style}\n", "utf-8")
+    lettered, whole, made = both(root, monkeypatch)
+    assert lettered == whole
+    assert [language_of(pdf) for pdf in whole] == ["nl", "en", "nl"]
+    assert made == laid_out
+
+
+def test_lines_that_are_higher_in_a_language_are_laid_out(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from weasyprint.text import line_break
+
+    by_engine = line_break.strut
+
+    def higher_in_english(style: Mapping[str, Any]) -> Any:
+        height, baseline = by_engine(style)
+        return (height + 1 if style["lang"] == "en" else height), baseline
+
+    monkeypatch.setattr(line_break, "strut", higher_in_english)
+    texts = [("nl", "Kliniek Noord"), ("en", "North Clinic"), ("nl", "Kliniek Oost")]
+    _, _, made = both(shop(files([in_language(*text) for text in texts])), monkeypatch)
+    assert made == [0, 1]
+
+
+def with_logo(number: int) -> str:
+    return f"{clinic(f'Kliniek {number}')}logo: logo-{number}.svg\n"
+
+
+@pytest.mark.parametrize(
+    ("style", "laid_out"),
+    (
+        ("", [0]),
+        (".logo { inset-inline-end: auto !important }", [0, 1, 2]),
+        (".logo { position: static !important }", [0, 1, 2]),
+        (".logo { left: 1mm; width: 9mm; border: 1px solid; margin: auto }", [0]),
+    ),
+)
+def test_logos_are_others(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, style: str, laid_out: list[int]
+) -> None:
+    sizes = ((40, 20), (20, 40), (90, 11))
+    logos = {
+        f"brochures/clinics/logo-{number}.svg": LOGO.format(*size, "abc"[number] * 3)
+        for number, size in enumerate(sizes)
+    }
+    root = shop(files([with_logo(number) for number in range(len(sizes))]) | logos)
+    sheet = root / "styles" / "calm" / "base.css"
+    sheet.write_text(f"{sheet.read_text('utf-8')}\n{style}\n", "utf-8")
+    lettered, whole, made = both(root, monkeypatch)
+    assert lettered == whole
+    assert len(set(whole)) == len(sizes)
+    assert made == laid_out
+
+
 NAME, PHONE = "{{ clinic.name }}", "{{ clinic.phone }}"
 
 
@@ -176,6 +260,14 @@ def test_html_is_taken_apart() -> None:
     values = values_of(page)
     assert values.texts == ("1 < 2", "three")
     assert values.addresses == ("tel:1&2",)
+    assert (values.pictures, values.language) == ((), "")
     other = page.replace("1 &lt; 2", "4").replace("tel:1", "x").replace("three", "five")
     assert values_of(other).form == values.form
     assert values_of(page.replace("class", "id")).form != values.form
+    shown = page.replace("<br>", '<img src="a&amp;b">').replace("<html", '<html lang="nl"')
+    assert (values_of(shown).pictures, values_of(shown).language) == (("a&b",), "nl")
+    other = shown.replace("a&amp;b", "c").replace('"nl"', '"en"')
+    assert values_of(other).form == values_of(shown).form
+    two = shown.replace("<p", '<p lang="en"')
+    assert values_of(two).language == ""
+    assert values_of(two).form != values_of(two.replace('"en"', '"fr"')).form

@@ -1,16 +1,16 @@
 """Slots set once more with other values: the boxes of a layout that was made, with other letters.
 
 Values of one form, such as an address of three short lines, are set alike for every clinic: only
-letters, the width of lines, the addresses of links and the language are others. So a layout is
-kept, and where each new text fits into its line, as high as the one before, nothing has to be laid
-out again.
+letters, the width of lines, addresses of links, pictures and the language are others. So a layout
+is kept, and where each new text fits into its line, as high as the one before, nothing has to be
+laid out again.
 """
 
 from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import groupby, islice
@@ -19,18 +19,22 @@ from typing import Any
 from .fetcher import BASE_URL
 from .lettered_lines import Line, fitting, line_alone, line_of, put, styles_of
 from .places import descendants
+from .swapped_pictures import Picture, picture_alone, put_image
 
 _TAG = re.compile(r"(<[^>]*>)")
 _HREF = re.compile(r'(?<= href=")[^"]*(?=")')
+_SRC = re.compile(r'(?<= src=")[^"]*(?=")')
 _LANG = re.compile(r'(?<= lang=")[^"]*(?=")')
 _BY_LANGUAGE = re.compile(r"\blang\b")  # in selectors, or as attr(lang)
 _MOST_FORMS = 64  # kept in a process
 
+Images = Callable[[str, Any], Any]  # what shows an image, by its source and style; None without
+
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """HTML taken apart: what is the same in all documents of a form, and the texts and addresses
-    of links that differ, in the document's order.
+    """HTML taken apart: what is the same in all documents of a form, and the texts, addresses of
+    links and sources of pictures that differ, in the document's order.
 
     ``language`` is that of every element which names one; where they name several, or none, it is
     "", and they stand in the form.
@@ -39,6 +43,7 @@ class Values:
     form: str
     texts: tuple[str, ...]
     addresses: tuple[str, ...]
+    pictures: tuple[str, ...]
     language: str
 
 
@@ -50,35 +55,46 @@ def values_of(html: str) -> Values:
     pieces = _TAG.split(body + rest)
     texts: list[str] = []
     addresses: list[str] = []
+    pictures: list[str] = []
     for number, piece in enumerate(pieces):
         if number % 2:
-            found = _HREF.findall(piece)
-            addresses += map(unescape, found)
-            pieces[number] = _HREF.sub("", piece) if found else piece
+            addresses += map(unescape, _HREF.findall(piece))
+            pictures += map(unescape, _SRC.findall(piece))
+            pieces[number] = _SRC.sub("", _HREF.sub("", piece))
         elif piece.strip():
             texts.append(unescape(piece))
             pieces[number] = "\0"
-    return Values(head + "".join(pieces), tuple(texts), tuple(addresses), language)
+    return Values(head + "".join(pieces), tuple(texts), tuple(addresses), tuple(pictures), language)
 
 
 class Form:
     """A layout whose letters can be changed."""
 
     def __init__(
-        self, document: Any, lines: Sequence[Line], links: Sequence[Any], language: str
+        self,
+        document: Any,
+        lines: Sequence[Line],
+        links: Sequence[Any],
+        pictures: Sequence[Picture],
+        language: str,
     ) -> None:
         self._document, self._lines, self._links = document, lines, links
+        self._pictures = pictures
         self._language = language
         self._lang_styles = _styles_in(language, document)
         self._line_styles = list(styles_of(lines))
         self._struts = self._strut_sizes()
 
-    def letter(self, values: Values) -> Any | None:
+    def letter(self, values: Values, images: Images) -> Any | None:
         """Return the document with other values in it; None where these want another layout.
 
         It is the same document each time: what was lettered before is gone.
         """
         if not self._speak(values.language):
+            return None
+        sources = tuple(zip(self._pictures, values.pictures, strict=True))
+        shown = [images(source, picture.box.style) for picture, source in sources]
+        if None in shown:
             return None
         texts = iter(values.texts)
         lines = [(line, tuple(islice(texts, len(line.letters)))) for line in self._lines]
@@ -90,6 +106,8 @@ class Form:
         for box, address in zip(self._links, values.addresses, strict=True):
             box.element.set("href", address)
             box.link = _link(address)
+        for (picture, source), image in zip(sources, shown, strict=True):
+            put_image(picture, source, image)
         return _written_anew(self._document)
 
     def _speak(self, language: str) -> bool:
@@ -130,11 +148,11 @@ class Forms:
     def __init__(self) -> None:
         self._forms: OrderedDict[tuple[str, ...], list[Form]] = OrderedDict()
 
-    def letter(self, css: str, values: Values) -> Any | None:
+    def letter(self, css: str, values: Values, images: Images) -> Any | None:
         """Return a document with values in it, None where there is no layout that holds them."""
         key = _key(css, values)
         for form in self._forms.get(key, ()):
-            document = form.letter(values)
+            document = form.letter(values, images)
             if document is not None:
                 self._forms.move_to_end(key)
                 return document
@@ -161,13 +179,16 @@ def form_of(document: Any, values: Values) -> Form | None:
     """Return the form that a document with one page is, None where it is none.
 
     That is where a text takes more than a line, or shares one with a picture, and where anything
-    around it is as wide as its text wants it.
+    around it is as wide as its text wants it; or where a picture has no place of its own.
     """
     if len(document.pages) != 1:
         return None
+    from weasyprint.formatting_structure import boxes
+
     page = document.pages[0]._page_box
     owners = [owner for owner in _owners(page.children[0].element) if owner[2] in values.texts]
-    every = list(_letters(page, ()))
+    leaves = list(_leaves(page, ()))
+    every = [around for around in leaves if isinstance(around[-1], boxes.TextBox)]
     if tuple(text for *_, text in owners) != values.texts or len(every) != len(owners):
         return None
     pairs = zip(owners, every, strict=True)
@@ -178,7 +199,12 @@ def form_of(document: Any, values: Values) -> Form | None:
     links = [box for box in descendants(page) if box.link]
     if [box.link for box in links] != list(map(_link, values.addresses)):
         return None
-    return Form(document, [line for line in lines if line], links, values.language)
+    replaced = (around for around in leaves if isinstance(around[-1], boxes.ReplacedBox))
+    pictures = [picture_alone(around[:-1], around[-1]) for around in replaced]
+    if [one and one.box.element.get("src") for one in pictures] != list(values.pictures):
+        return None
+    lettered, shown = [line for line in lines if line], [one for one in pictures if one]
+    return Form(document, lettered, links, shown, values.language)
 
 
 def _owners(element: Any) -> Iterator[tuple[Any, bool, str]]:
@@ -197,8 +223,8 @@ def _within(element: Any) -> Iterator[tuple[Any, bool, str]]:
             yield child, True, child.tail
 
 
-def _letters(box: Any, around: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    """Yield each box of text that is seen, with all boxes around it from without."""
+def _leaves(box: Any, around: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """Yield each text and picture that is seen, with all boxes around it from without."""
     from weasyprint.formatting_structure import boxes
 
     box = getattr(box, "_box", box)  # absolutely placed boxes stand behind a placeholder
@@ -206,9 +232,11 @@ def _letters(box: Any, around: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     if isinstance(box, boxes.TextBox):
         if box.text.strip():
             yield around
+    elif isinstance(box, boxes.ReplacedBox):
+        yield around
     else:
         for child in getattr(box, "children", ()):
-            yield from _letters(child, around)
+            yield from _leaves(child, around)
 
 
 def _link(address: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ..findings import Finding
@@ -13,6 +13,7 @@ from ..model import Markup
 from .engine import _VARIANT, _engine, _engine_findings, _recording
 from .places import slot_sizes
 from .relettering import Forms, values_of
+from .swapped_pictures import image
 
 if TYPE_CHECKING:
     import pydyf
@@ -40,7 +41,7 @@ def set_slots(markup: Markup, rooms: Mapping[str, Size]) -> SlotPage:
 
     engine, values = _engine(markup.fonts_folder), values_of(markup.html)
     with _recording() as warnings:
-        document = _forms().letter(markup.css, values)
+        document = _forms().letter(markup.css, values, partial(image, assets=markup.assets))
         if document is None:
             document = engine.html(markup.html, markup.assets).render(
                 font_config=engine.fonts,
