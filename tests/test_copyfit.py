@@ -52,6 +52,7 @@ class Fake:
 
     fits: Callable[[float, int], bool]
     demands: Callable[[float], tuple[Demand, ...]]
+    patient: bool = False  # does not give up where it may
 
     def __post_init__(self) -> None:
         self.asked: list[tuple[float, int]] = []
@@ -62,7 +63,7 @@ class Fake:
         fits = self.fits(size, alignment)
         if briefly and not fits:
             self.given_up.append((size, alignment))
-            return Trial(size, fits, ())
+            return Trial(size, fits, self.demands(size) if self.patient else ())
         return Trial(size, fits, self.demands(size))
 
     def fit(
@@ -154,19 +155,40 @@ def test_what_is_likely_and_right_takes_two_layouts(right: int, above: int) -> N
     fake = Fake(lambda size, _: size <= limit, lambda s: (text(PANELS * (s / limit) ** GROWTH),))
     found = fake.fit(likely=right + above)
     assert (found.body, found.layouts) == (limit, 2)
+    assert fake.given_up == [(SIZES[right + 1], 0)]
 
 
-@given(liars())
-def test_only_the_proof_that_no_more_fits_may_be_brief(
-    drawn: tuple[Fake, tuple[float, ...], int],
+@given(liars(), st.one_of(st.none(), st.integers(0, 40)))
+def test_of_what_may_be_brief_nothing_is_asked(
+    drawn: tuple[Fake, tuple[float, ...], int], index: int | None
+) -> None:
+    brief, sizes, preferences = drawn
+    likely = None if index is None else index % len(sizes)
+    patient = replace(brief, patient=True)
+    assert patient.fit(sizes, preferences, likely=likely) == brief.fit(
+        sizes, preferences, likely=likely
+    )
+    assert patient.asked == brief.asked
+
+
+@given(liars(), st.integers(0, 40))
+def test_a_likely_size_that_does_not_fit_is_given_up_for_the_one_below(
+    drawn: tuple[Fake, tuple[float, ...], int], index: int
 ) -> None:
     fake, sizes, preferences = drawn
-    found = fake.fit(sizes, preferences)
-    if fake.given_up:
-        assert fake.given_up == fake.asked[-1:]
-        ((size, alignment),) = fake.given_up
-        assert alignment == found.alignment
-        assert sizes.index(size) == sizes.index(found.body) + 1
+    likely = index % len(sizes)
+    fake.fit(sizes, preferences, likely=likely)
+    if likely > 0 and not fake.fits(sizes[likely], 0):
+        assert fake.given_up[0] == (sizes[likely], 0)
+        assert fake.asked[1] == (sizes[likely - 1], 0)
+
+
+def test_what_leaves_one_size_need_not_tell_which() -> None:
+    growing = (text(PANELS * (SIZES[4] / SIZES[6]) ** GROWTH - 0.01),)
+    fake = Fake(lambda size, _: size <= SIZES[4], lambda _: growing)
+    assert fake.fit(likely=4).body == SIZES[4]
+    assert fake.asked == [(SIZES[index], 0) for index in (4, 6, 5)]
+    assert fake.given_up == fake.asked[1:]
 
 
 @given(liars())

@@ -86,9 +86,9 @@ def test_nothing_is_likely_where_the_room_is_not_known() -> None:
 
 
 @pytest.mark.parametrize(
-    "tag", ["en", *(pytest.param(tag, marks=pytest.mark.slow) for tag in ("ja", "he"))]
+    "tag", ["en", *(pytest.param(tag, marks=pytest.mark.slow) for tag in ("ja", "he", "ar", "hi"))]
 )
-def test_it_is_near_to_what_fits(tag: str) -> None:
+def test_it_is_what_fits_or_the_next_one(tag: str) -> None:
     library = load_library(ROOT)
     catalogs, _ = load_catalogs(ROOT, library.languages)
     request = Request(languages=(tag,), folds=("trifold",), profiles=("screen",), draft=True)
@@ -98,4 +98,4 @@ def test_it_is_near_to_what_fits(tag: str) -> None:
     sizes = body_sizes(layout.smallest, layout.largest, layout.step)
     index = likely_size(composed, sizes)
     assert index is not None
-    assert abs(index - sizes.index(lay_out(composed).fit.body)) <= 1
+    assert 0 <= index - sizes.index(lay_out(composed).fit.body) <= 1

@@ -94,18 +94,35 @@ def copyfit(
         trial = lay_out(*remembered, False)
         if trial.fits:
             return Fitted(trial, *remembered, layouts=1)
-    start = (len(sizes) - 1) // 2 if room.likely is None else room.likely
-    first = lay_out(sizes[start], 0, False)
-    layouts = 1
+    begun = _begun(room, lay_out)
+    start, first = begun[-1]
+    layouts = len(begun)
     for choice in _choices(room, start, first.demands):
         search = _Search(room, lay_out, choice)
         if choice.alignment == 0:
-            search.know(start, first)
+            for index, trial in begun:
+                search.know(index, trial)
         best = search.run()
         layouts += search.layouts
         if best is not None:
             return Fitted(best, sizes[search.low], choice.alignment, layouts)
     return Fitted(search.last, sizes[0], 0, layouts)
+
+
+def _begun(room: Room, lay_out: LayOut[T]) -> list[tuple[int, T]]:
+    """Return the first trials, each with the index of its size; the last one tells of others.
+
+    A likely size that does not fit is nearly always the next one to the largest that does. So it
+    need not be laid out to its end, and the size below it tells as much.
+    """
+    if room.likely is None:
+        start = (len(room.sizes) - 1) // 2
+        return [(start, lay_out(room.sizes[start], 0, False))]
+    begun = [(room.likely, lay_out(room.sizes[room.likely], 0, room.likely > 0))]
+    if room.likely > 0 and not begun[0][1].fits:
+        below = room.likely - 1
+        begun.append((below, lay_out(room.sizes[below], 0, False)))
+    return begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +173,10 @@ class _Search(Generic[T]):
         guess = self._guess
         while self.high - self.low > 1:
             index = min(max(guess, self.low + 1), self.high - 1)
-            # One that does not fit, right above one that does, is the last and tells no more.
-            last = self._best is not None and index == self.low + 1
-            self.know(index, self._lay_out(self._room.sizes[index], self._alignment, last))
+            # Where one that does not fit leaves one size at most, it need not tell which.
+            left = index - self.low - 1
+            briefly = left == 1 or (left == 0 and self._best is not None)
+            self.know(index, self._lay_out(self._room.sizes[index], self._alignment, briefly))
             self.layouts += 1
             demands = aligned(self.last.demands, self._alignment)
             guess = predict(self._room, index, demands)

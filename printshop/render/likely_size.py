@@ -1,8 +1,9 @@
 """The body size at which a text is likely to fit, from the text alone, to lay it out at first.
 
-The figures are such that the guess is nearly always next to the size that copyfit finds for the
-shipped languages and folds. Another theme or script may want others; then copyfit, which has the
-last word, takes a layout or two more.
+The figures are such that the guess is nearly always the size that copyfit finds for the shipped
+languages and folds, or the next one, which takes as little: what proves that it does not fit is
+laid out in any case. Another theme or script may want others; then copyfit, which has the last
+word, takes a layout or two more.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _FOOT = 0.2  # of a panel: what stays empty because a block moved on whole
 
 _NARROW, _WIDE = set("fijlrtI.,:;'’!|()-ıії"), set("mwMWшщжюмфыШЩЖЮМФ—")
 # Mean advances of letters in ems, by script: each with the first character that is beyond it.
-_ADVANCES = ((0x400, 0.57), (0x530, 0.58), (0x600, 0.57), (0x900, 0.55), (0x1100, 0.65))
+_ADVANCES = ((0x400, 0.57), (0x530, 0.58), (0x600, 0.57), (0x900, 0.52), (0x1100, 0.63))
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _advance(character: str) -> float:
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0.0
     if unicodedata.east_asian_width(character) in ("W", "F"):
-        return 1.12
+        return 1.08
     letter = unicodedata.normalize("NFD", character)[0]
     kinds = (
         (letter.isspace(), 0.22),
