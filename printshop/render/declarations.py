@@ -20,6 +20,9 @@ import cffi
 from ..kept import worked_out
 
 _plain = cffi.FFI
+# What WeasyPrint does not declare of Pango, and known_by_style.py uses.
+_PANGO = "PangoLayout;"
+_MORE = "PangoLayout * pango_layout_copy (PangoLayout *src);"
 
 
 class KeptDeclarations:
@@ -27,6 +30,8 @@ class KeptDeclarations:
 
     def cdef(self, source: str) -> None:
         """Take declarations, compiled if they were before; as cffi does by itself where not."""
+        if _PANGO in source:
+            source += _MORE
         try:
             given = (cffi.__version__, source)
             tables = worked_out("declarations", given, lambda: _compiled(source))

@@ -12,6 +12,7 @@ from typing import Any
 
 from .declarations import kept_declarations
 from .hyphens import use_late_dictionaries
+from .known_by_style import know_by_style
 from .library_check import by_the_loader
 from .parser_patterns import keep_patterns
 from .stand_ins import stand_ins
@@ -36,5 +37,6 @@ def layout_engine() -> Any:
     use_late_dictionaries()
     keep_patterns()
     know_undeclared()
+    know_by_style()
     gc.freeze()
     return weasyprint
