@@ -127,7 +127,7 @@ def _blank_copy(job: Job) -> tuple[Copy, Markup, tuple[Finding, ...]]:
 def _blank(job: Job, panels: _Panels) -> Blank:
     from .imprint import Blank
 
-    artifacts = tuple(_finish(e, panels) for e in job.editions)
+    artifacts = tuple(_finish(e, panels, flat=True) for e in job.editions)
     rooms, words = slot_sizes(panels.proof.document), slots_with_words(panels.markup.html)
     return Blank("", artifacts, rooms, words, panels.proof.apart)
 
@@ -189,14 +189,15 @@ def _refused(edition: Edition, findings: tuple[Finding, ...], fit: Fit | None = 
     return Artifact(edition.name, None, _of(edition, findings), fit)
 
 
-def _finish(edition: Edition, panels: _Panels) -> Artifact:
+def _finish(edition: Edition, panels: _Panels, flat: bool = False) -> Artifact:
+    """Impose panels for an edition; ``flat`` is for what is taken apart, see ``impose``."""
     findings, fit, markup = panels.findings, panels.proof.fit, panels.markup
     if edition.profile.refuses(findings):
         return _refused(edition, findings, fit)
     slug = _slug(edition, markup) if SLUG in edition.profile.marks else None
     mark = draft_mark(DRAFT, markup.fonts_folder) if edition.draft else None
     profile, links = edition.profile, markup.links
-    pdf = impose(panels.pages, markup.fold, profile, links, slug, mark, panels.spreads)
+    pdf = impose(panels.pages, markup.fold, profile, links, slug, mark, panels.spreads, flat)
     if profile.colour == CMYK:
         from .press import for_press
 

@@ -407,6 +407,28 @@ def test_shells_are_made_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(held) == 2 * 2
 
 
+def test_blank_leaflets_are_imposed_as_they_are_taken_apart(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[tuple[bytes, Any, Any]] = []
+    take_apart = run.take_apart
+
+    def kept(*given: Any) -> Shell:
+        taken.append(given)
+        return take_apart(*given)
+
+    monkeypatch.setattr(run, "take_apart", kept)
+    made(planned(shop(clinics("", "")), "nl", profiles=("screen", "office")))
+    assert len(taken) == 2
+    for pdf, *others in taken:
+        assert b"/ObjStm" not in pdf
+        packed = io.BytesIO()
+        with pikepdf.open(io.BytesIO(pdf)) as file:
+            file.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        assert b"/ObjStm" in packed.getvalue()
+        assert take_apart(packed.getvalue(), *others) == take_apart(pdf, *others)
+
+
 def test_what_many_clinics_have_is_set_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     set_: list[str] = []
     set_slots = setting.set_slots

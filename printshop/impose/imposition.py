@@ -39,13 +39,15 @@ def impose(
     slug: bytes | None = None,
     draft: bytes | None = None,
     spreads: Sequence[tuple[Spread, bytes]] = (),
+    flat: bool = False,
 ) -> bytes:
     """Return the finished PDF of a leaflet laid out as one page a panel, in reading order.
 
     ``links`` describes hyperlinks by address, for screen readers; ``slug`` is a one-page PDF for
     the slug of every sheet, ``draft`` one that is laid across every panel, and makes the
     title say so. ``spreads`` lie under panels, each a one-page PDF as large as they are together,
-    with bleed all round. The same input gives the same bytes.
+    with bleed all round. ``flat``: every object stands by itself, for who takes the file apart. The
+    same input gives the same bytes.
 
     Raises ImposeError where the pages are not the fold's panels.
     """
@@ -56,12 +58,9 @@ def impose(
         _Imposition(pdf, profile, links, draft, [page for _, page in spreads]).run(rows, slug)
         if draft is not None:
             _retitle(pdf)
-        output = io.BytesIO()
-        pdf.save(
-            output,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )
+        output, modes = io.BytesIO(), pikepdf.ObjectStreamMode
+        mode = modes.disable if flat else modes.generate
+        pdf.save(output, deterministic_id=True, object_stream_mode=mode)
     return output.getvalue()
 
 

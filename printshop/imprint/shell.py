@@ -25,6 +25,7 @@ ROW = 7  # bytes a row of the cross-reference stream: 1 for the type, 4 and 2 fo
 SLOT = "slot:"
 CODE = "code"  # the slot of the QR code, which is drawn without any layout
 _HEADER = b"%%PDF-%s\n%%\xe2\xe3\xcf\xd3\n"
+_OBJECT_STREAM = b"/Type /ObjStm"
 _FIGURE = re.compile(rb"/Figure\s*<<\s*/MCID (\d+)\s*>>\s*BDC\b.*?\bEMC\b", re.DOTALL)
 _DRAFT_MARK = re.compile(rb"/Artifact\s+BMC\s(?:(?!BMC).)*?/DraftMark", re.DOTALL)
 
@@ -112,7 +113,12 @@ def take_apart(data: bytes, rooms: Mapping[str, Size], words: tuple[str, ...] = 
 
 
 def _flat(data: bytes) -> bytes:
-    """Return the file with every object by itself, numbered without a gap."""
+    """Return the file with every object by itself, numbered without a gap.
+
+    Imposition makes such files; only those that were changed for a press since then are others.
+    """
+    if _OBJECT_STREAM not in data:
+        return data
     output = io.BytesIO()
     with Pdf.open(io.BytesIO(data)) as pdf:
         pdf.save(
