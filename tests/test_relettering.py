@@ -13,8 +13,9 @@ import pytest
 from printshop.geometry import Size
 from printshop.imprint.slots import compose_slots
 from printshop.model import Markup
-from printshop.render import set_slots, slot_page, written
+from printshop.render import lettered_lines, set_slots, slot_page, written
 from printshop.render.relettering import Forms, values_of
+from printshop.render.shaped_once import shaped
 from printshop.translate import slot_copy
 
 from .shops import CLINIC, editions
@@ -220,6 +221,47 @@ def test_logos_are_others(
     assert lettered == whole
     assert len(set(whole)) == len(sizes)
     assert made == laid_out
+
+
+@pytest.mark.parametrize(
+    ("style", "once"),
+    (
+        ("text-decoration: underline overline line-through", True),
+        ("font-feature-settings: 'smcp'; font-variant-numeric: tabular-nums", True),
+        ("white-space: nowrap; hyphens: auto", True),
+        ("word-spacing: 1mm", False),
+        ("letter-spacing: 0.1mm", False),
+        ("letter-spacing: 0.1mm; word-spacing: -0.2mm", False),
+        ("overflow-wrap: anywhere", False),
+        ("text-overflow: ellipsis; overflow: hidden", False),
+        ("text-align: justify", True),
+        ("text-align-last: justify", False),
+    ),
+)
+def test_letters_are_drawn_as_they_were_shaped(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, style: str, once: bool
+) -> None:
+    names = (
+        "Kliniek Noord",
+        "Łódź fi ffi AV",
+        "Kliniek 2 Oost",
+        "Kliniek\u2028Noord",
+        "Vogel\u00adhuid",
+    )
+    root = shop(files(tuple(map(clinic, names))))
+    sheet = root / "styles" / "calm" / "base.css"
+    sheet.write_text(f"{sheet.read_text('utf-8')}\n.slot, .slot * {{ {style} }}\n", "utf-8")
+    set_before: list[bool] = []
+
+    def noted(box: Any, text: str, line: Any) -> Any:
+        found = shaped(box, text, line)
+        set_before.append(found is not None)
+        return found
+
+    monkeypatch.setattr(lettered_lines, "shaped", noted)
+    lettered, whole, _ = both(root, monkeypatch)
+    assert lettered == whole
+    assert any(set_before) is once
 
 
 NAME, PHONE = "{{ clinic.name }}", "{{ clinic.phone }}"

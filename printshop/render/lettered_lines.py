@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .shaped_once import shaped
+
 _SPACES = re.compile(r"[\t\n\f\r]|^ | $|  ")  # what HTML takes out of a text, or may
 _CLOSE = 1e-6  # CSS pixels
 
@@ -72,7 +74,7 @@ def line_alone(pairs: Sequence[tuple[tuple[Any, bool, str], tuple[Any, ...]]]) -
     from weasyprint.formatting_structure import boxes
 
     line = line_of(pairs[0][1])
-    if line is None or line.text_indent:
+    if line is None or line.text_indent or _is_justified(line):
         return None
     letters: list[Letters] = []
     for (element, is_tail, text), around in pairs:
@@ -97,6 +99,12 @@ def line_alone(pairs: Sequence[tuple[tuple[Any, bool, str], tuple[Any, ...]]]) -
 def _is_transformed(text: Any) -> bool:
     """Tell whether other letters may be set than those that are in the HTML."""
     return bool(text.style["text_transform"] != "none" or text.style["hyphens"] == "none")
+
+
+def _is_justified(line: Any) -> bool:
+    """Tell whether the last line of a block has its words spread, and so its boxes widened."""
+    last = line.style["text_align_last"]
+    return bool((line.style["text_align_all"] if last == "auto" else last) == "justify")
 
 
 def _holds_one(box: Any) -> bool:
@@ -140,7 +148,7 @@ def fitting(line: Line, texts: Sequence[str]) -> tuple[SetText, ...] | None:
     pieces: list[SetText] = []
     left = line.block.width
     for letters, text in zip(line.letters, texts, strict=True):
-        piece = _piece(letters.text, text, left) if left > 0 else None
+        piece = _piece(letters.text, text, left, line.line) if left > 0 else None
         if piece is None:
             return None
         pieces.append(piece)
@@ -148,17 +156,23 @@ def fitting(line: Line, texts: Sequence[str]) -> tuple[SetText, ...] | None:
     return tuple(pieces)
 
 
-def _piece(box: Any, text: str, available: float) -> SetText | None:
-    from weasyprint.text.line_break import split_first_line
-
-    layout, _, resume, width, height, baseline = split_first_line(
-        text, box.style, None, available * (1 + 1e-9), box.justification_spacing
-    )
+def _piece(box: Any, text: str, available: float, line: Any) -> SetText | None:
+    layout, width, height, baseline = shaped(box, text, line) or _split(box, text, available)
     same = (
         abs(height - box.height) < _CLOSE and abs(baseline + box.margin_top - box.baseline) < _CLOSE
     )
-    fits = resume is None and width <= available and layout.text == text
-    return SetText(layout, width) if same and fits else None
+    return SetText(layout, width) if layout and same and width <= available else None
+
+
+def _split(box: Any, text: str, available: float) -> tuple[Any, float, float, float]:
+    """Return a text as the engine sets it in a line; without its layout where it is divided."""
+    from weasyprint.text.line_break import split_first_line
+
+    layout, _, resume, *measures = split_first_line(
+        text, box.style, None, available * (1 + 1e-9), box.justification_spacing
+    )
+    width, height, baseline = measures
+    return layout if resume is None and layout.text == text else None, width, height, baseline
 
 
 def put(line: Line, texts: Sequence[str], pieces: Sequence[SetText]) -> None:
