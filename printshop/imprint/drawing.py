@@ -23,7 +23,9 @@ _NAME = re.compile(rb"/([^\s()<>\[\]{}/%]+)")
 _PROPERTIES = re.compile(rb"^(/\S+)\n(<<.*>>)\nBDC$", re.MULTILINE)
 _MARKED = re.compile(rb"(/\S+) <<\s*/MCID (\d+)\s*>> BDC")
 
-Instruction = bytes | tuple[bytes, int]  # the latter begins marked content: its tag, its number
+# Lines that mean the same everywhere, one that names a resource, with its category and the place
+# of the name, or the beginning of marked content: its tag, its number.
+Instruction = bytes | tuple[bytes, str, re.Match[bytes]] | tuple[bytes, int]
 
 
 @dataclass(slots=True)
@@ -37,20 +39,36 @@ class Group:
 def read(content: bytes) -> Group:
     """Return what a page draws as a group, from its content with an instruction a line."""
     groups = [Group()]
+    plain: list[bytes] = []
+
+    def end_plain() -> None:
+        if plain:
+            groups[-1].parts.append(b"\n".join((*plain, b"")))
+            plain.clear()
+
     for line in _PROPERTIES.sub(rb"\1 \2 BDC", content).split(b"\n"):
+        operator = line[line.rfind(b" ") + 1 :]
+        category = _NAMING.get(operator)
         if line == b"q":
+            end_plain()
             inner = Group()
             groups[-1].parts.append(inner)
             groups.append(inner)
         elif line == b"Q":
+            end_plain()
             inner = groups.pop()
             groups[-1].mcids |= inner.mcids
-        elif begun := _MARKED.fullmatch(line):
+        elif operator == b"BDC" and (begun := _MARKED.fullmatch(line)):
+            end_plain()
             number = int(begun[2])
             groups[-1].mcids.add(number)
             groups[-1].parts.append((begun[1], number))
+        elif category and (named := _NAME.search(line)):
+            end_plain()
+            groups[-1].parts.append((line, category, named))
         else:
-            groups[-1].parts.append(line)
+            plain.append(line)
+    end_plain()
     return groups[0]
 
 
@@ -72,30 +90,34 @@ def pieces_of(
         whole = inner.mcids <= numbers.keys()
         for part in inner.parts:
             if isinstance(part, bytes):
-                yield _renaming(part, used, resources, prefix) + b"\n"
+                yield part
             elif isinstance(part, Group):
-                if whole or part.mcids & numbers.keys():
+                if whole or not part.mcids.isdisjoint(numbers):
                     yield from (b"q\n", *write(part), b"Q\n")
-            else:
+            elif len(part) == 2:
                 tag, number = part
                 yield from (tag + b" <</MCID ", Marked(slot, numbers[number]), b">> BDC\n")
+            else:
+                yield _renaming(*part, used, resources, prefix)
 
     return joined(write(group)), used
 
 
 def _renaming(
     line: bytes,
+    category: str,
+    named: re.Match[bytes],
     used: dict[str, set[str]],
     resources: Mapping[str, Collection[str]],
     prefix: str,
 ) -> bytes:
-    """Return an instruction with the name that its resource has in a leaflet."""
-    category = _NAMING.get(line[line.rfind(b" ") + 1 :])
-    named = _NAME.search(line) if category else None
-    if not category or not named or (name := named[1].decode()) not in resources.get(category, ()):
-        return line
+    """Return an instruction, and the end of its line, with the name that its resource has in a
+    leaflet."""
+    name = named[1].decode()
+    if name not in resources.get(category, ()):
+        return line + b"\n"
     used.setdefault(category, set()).add(name)
-    return b"%s/%s%s" % (line[: named.start()], renamed(name, prefix), line[named.end() :])
+    return b"%s/%s%s\n" % (line[: named.start()], renamed(name, prefix), line[named.end() :])
 
 
 def renamed(name: str, prefix: str) -> bytes:

@@ -10,7 +10,7 @@ import hashlib
 import io
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -319,15 +319,15 @@ def _text(value: Any) -> bytes:
     return b"".join(_no_gaps(written(of_pikepdf(value), _refer)))
 
 
-def _no_gaps(pieces: Iterator[Any]) -> Iterator[bytes]:
+def _no_gaps(pieces: Iterable[Any]) -> Iterator[bytes]:
     for piece in pieces:
         if not isinstance(piece, bytes):
             raise ShellError("a shell has no gaps")
         yield piece
 
 
-def _refer(number: int) -> Iterator[bytes]:
-    yield b"%d 0 R" % number
+def _refer(number: int) -> bytes:
+    return b"%d 0 R" % number
 
 
 def _reference(value: Any) -> bytes:

@@ -113,14 +113,14 @@ class _Taking:
         self._mcid_places = [
             {mcid: i for i, mcid in enumerate(sorted(mcids))} for mcids in self._mcids
         ]
-        self._own: dict[int, int] = {}
+        self._own: dict[int, Own] = {}
         self._waiting: list[int] = []
         self._link_keys: dict[int, int] = {}
 
     def stamp(self) -> Stamp:
         slots = tuple(self._slot(i) for i in range(len(self._names)))
         owners = (self._page.owners[key].number for key in self._link_keys)
-        links = tuple(joined(self._refer(owner)) for owner in owners)
+        links = tuple((self._refer(owner),) for owner in owners)
         objects: list[tuple[Pieces, bytes | None]] = []
         while len(objects) < len(self._waiting):
             objects.append(self._object(self._waiting[len(objects)]))
@@ -157,8 +157,8 @@ class _Taking:
                 f"/{category}": {name: self._named(category, name) for name in sorted(names)}
                 for category, names in sorted(used.items())
             },
-            tuple(joined(self._refer(owners[mcid].number)) for mcid in numbers),
-            joined(self._refer(self._roots[slot])),
+            tuple((self._refer(owners[mcid].number),) for mcid in numbers),
+            (self._refer(self._roots[slot]),),
             joined(self._annotations(slot)),
         )
 
@@ -173,18 +173,17 @@ class _Taking:
             if self._slot_of.get(annotation) == slot:
                 key = int(self._pdf[annotation]["StructParent"])
                 self._link_keys.setdefault(key, len(self._link_keys))
-                yield from self._refer(annotation)
-                yield b" "
+                yield from (self._refer(annotation), b" ")
 
     # --- objects ---
 
-    def _refer(self, number: int) -> Iterator[Piece]:
-        """Yield a reference, and keep what it refers to for being written."""
+    def _refer(self, number: int) -> Own:
+        """Return a reference, and keep what it refers to for being written."""
         own = self._own.get(number)
         if own is None:
-            own = self._own[number] = len(self._waiting)
+            own = self._own[number] = Own(len(self._waiting))
             self._waiting.append(number)
-        yield Own(own)
+        return own
 
     def _object(self, number: int) -> tuple[Pieces, bytes | None]:
         value = self._pdf[number]
@@ -200,17 +199,17 @@ class _Taking:
             return joined(dictionary(sorted(value.items()), self._refer)), None
         return joined(written(value, self._refer)), None
 
-    def _element(self, number: int, element: dict[str, Value]) -> Iterator[Piece]:
+    def _element(self, number: int, element: dict[str, Value]) -> list[Piece]:
         items = {k: v for k, v in sorted(element.items()) if k not in ("P", "K", "Pg", "Alt", "A")}
         if self._links is None and items["S"] == b"/Link":
             items["S"] = b"/Span"
-        yield from dictionary(items.items(), self._refer, self._rest(number, element))
+        return dictionary(items.items(), self._refer, self._rest(number, element))
 
     def _rest(self, number: int, element: dict[str, Any]) -> Iterator[Piece]:
         slot = self._slot_of[number]
         yield b"/P "
         is_root = number == self._roots[slot]
-        yield from (InSlot(slot),) if is_root else self._refer(element["P"].number)
+        yield InSlot(slot) if is_root else self._refer(element["P"].number)
         yield b" /Pg "
         yield OnPage(slot)
         if "Alt" in element:
@@ -234,16 +233,15 @@ class _Taking:
             if self._links is None:
                 return
             yield from (b"<</Type /OBJR /Pg ", OnPage(slot), b" /Obj ")
-            yield from (*self._refer(entry["Obj"].number), b">> ")
+            yield from (self._refer(entry["Obj"].number), b">> ")
         else:
-            yield from (*self._refer(kid.number), b" ")
+            yield from (self._refer(kid.number), b" ")
 
-    def _attributes(self, attributes: Any, slot: int) -> Iterator[Piece]:
+    def _attributes(self, attributes: Any, slot: int) -> list[Piece]:
         if not isinstance(attributes, dict) or "BBox" not in attributes:
-            yield from written(attributes, self._refer)
-            return
+            return written(attributes, self._refer)
         items = [(key, item) for key, item in sorted(attributes.items()) if key != "BBox"]
-        yield from dictionary(items, self._refer, self._figure(attributes["BBox"], slot))
+        return dictionary(items, self._refer, self._figure(attributes["BBox"], slot))
 
     def _figure(self, box: Any, slot: int) -> Iterator[Piece]:
         """Yield the box of a figure in points from the page's lower left corner.
@@ -255,10 +253,10 @@ class _Taking:
         up = self._page.top
         return self._box("/BBox", (left, up - bottom, right, up - top), slot)
 
-    def _annotation(self, number: int, annotation: dict[str, Value]) -> Iterator[Piece]:
+    def _annotation(self, number: int, annotation: dict[str, Value]) -> list[Piece]:
         left_out = ("Rect", "Contents", "StructParent", "P", "F")
         items = [(key, item) for key, item in sorted(annotation.items()) if key not in left_out]
-        yield from dictionary(items, self._refer, self._link(number, annotation))
+        return dictionary(items, self._refer, self._link(number, annotation))
 
     def _link(self, number: int, annotation: dict[str, Any]) -> Iterator[Piece]:
         x1, y1, x2, y2 = map(float, annotation["Rect"])

@@ -70,7 +70,7 @@ def _of_pydyf(value: Any) -> Value:
     if isinstance(value, dict):
         return {key: _of_pydyf(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_of_pydyf(item) for item in value]
+        return [b"%d" % item if type(item) is int else _of_pydyf(item) for item in value]
     if isinstance(value, pydyf.Stream):
         return _stream(value)
     if isinstance(value, pydyf.String):
@@ -80,10 +80,10 @@ def _of_pydyf(value: Any) -> Value:
 
 
 def _scalar(value: Any) -> Value:
-    if isinstance(value, int):
-        return b"%d" % value
     if isinstance(value, str):
         value = value.encode("ascii")
+    elif isinstance(value, int):
+        return b"%d" % value
     written: bytes = value if isinstance(value, bytes) else pydyf.Array([value]).data[1:-1]
     reference = written.endswith(b" R") and _REFERENCE.fullmatch(written)
     return Reference(int(reference[1])) if reference else written
