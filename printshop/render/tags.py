@@ -137,11 +137,12 @@ def put_back(pdf: pydyf.PDF, top: Element) -> None:
     """Write a tree that was read and changed into its document, parent tree included."""
     tree = _object(pdf, _object(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
     owners = {tree[i]: i + 1 for i in range(0, len(tree), 2)}
+    pages = pdf.page_references
 
     def put(element: Element) -> None:
         entry, pieces = element.entry, [kid for kid in element.kids if isinstance(kid, Piece)]
         if pieces:
-            entry["Pg"] = pdf.page_references[pieces[0].page]
+            entry["Pg"] = pages[pieces[0].page]
         entry["K"] = pydyf.Array([entry_of(element, kid) for kid in element.kids])
 
     def entry_of(parent: Element, kid: Kid) -> Any:
@@ -151,7 +152,7 @@ def put_back(pdf: pydyf.PDF, top: Element) -> None:
             return kid.entry.reference
         if isinstance(kid, Piece):
             tree[owners[kid.page]][kid.mcid] = parent.entry.reference
-            return _content(pdf, parent, kid)
+            return _content(pages[kid.page], parent, kid)
         annotation = _object(pdf, _object(pdf, kid)["Obj"])
         tree[owners[annotation["StructParent"]]] = parent.entry.reference
         return kid
@@ -159,9 +160,8 @@ def put_back(pdf: pydyf.PDF, top: Element) -> None:
     put(top)
 
 
-def _content(pdf: pydyf.PDF, parent: Element, piece: Piece) -> Any:
+def _content(page: bytes, parent: Element, piece: Piece) -> Any:
     """Return how an element names its content: by number, with the page where it is another one."""
-    page = pdf.page_references[piece.page]
     if page == parent.entry["Pg"]:
         return piece.mcid
     return pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": piece.mcid})
