@@ -1,8 +1,9 @@
 """Deposits: files that are written by whoever makes them, on whatever machine that is.
 
-A place counts as the same one only if the mark lies there that this build left in it: a folder of
-that name may be on another disk there, or another bucket be meant. So who was left behind by a
-build that ended writes nothing any more, either.
+Processes of the command's own machine leave them in its staging area, and it does the rest. On
+other machines they go to their places. A place counts as the same one only if the mark lies there
+that this build left in it: a folder of that name may be on another disk there, or another bucket be
+meant. So who was left behind by a build that ended writes nothing any more, either.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass, replace
 from .errors import BrochureError
 from .model import Artifact, Deposit, Edition
 from .plan import Job
-from .storage import Storage, open_storage
+from .storage import StagingArea, Storage, open_storage
 
 MARK = ".make-brochure/here"
 
@@ -79,6 +80,31 @@ class Digesting:
 
     def __call__(self, job: Job, remembered: Remembered = None) -> tuple[Artifact, ...]:
         return tuple(map(_with_digest, self.make(job, remembered)))
+
+
+@dataclass(frozen=True)
+class Staging:
+    """A ``make`` that leaves the files in the staging area of this machine, and no bytes return.
+
+    So the bytes travel through no pipe, and the command has them made safe and moved only. What
+    cannot be left there returns as bytes: who writes those says why it cannot be done, if it still
+    cannot.
+    """
+
+    make: Callable[[Job, Remembered], tuple[Artifact, ...]]
+    area: StagingArea
+
+    def __call__(self, job: Job, remembered: Remembered = None) -> tuple[Artifact, ...]:
+        return tuple(self._left(_with_digest(made)) for made in self.make(job, remembered))
+
+    def _left(self, artifact: Artifact) -> Artifact:
+        if not artifact.pdf or artifact.deposit is None:
+            return artifact
+        try:
+            staged = self.area.leave(artifact.pdf)
+        except OSError:
+            return artifact
+        return replace(artifact, pdf=b"", deposit=replace(artifact.deposit, staged=staged))
 
 
 def _with_digest(artifact: Artifact) -> Artifact:

@@ -118,8 +118,9 @@ class Output:
             if artifact.pdf is None:
                 continue
             record = self._record(edition, artifact, print_, job.layout_fingerprint)
-            if record.stamp:
-                self.storage.written_elsewhere(record.file)
+            staged = artifact.deposit.staged if artifact.deposit else ""
+            if record.stamp or staged:
+                self.storage.written_elsewhere(record.file, staged)
             else:
                 self.storage.write(record.file, artifact.pdf)
             self._wait(record, self._deposited if record.stamp else self._waiting)

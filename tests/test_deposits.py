@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from benchmarks.servers import keys_of
 from printshop.cli.commands import cli
 from printshop.cli.workers import Crew
 from printshop.cluster import open_cluster
-from printshop.deposits import MARK, Depositing, depositing, trouble
+from printshop.deposits import MARK, Depositing, Digesting, Staging, depositing, trouble
 from printshop.errors import BrochureError
 from printshop.executors import run
 from printshop.model import Artifact
@@ -35,6 +36,7 @@ from .real import ROOT
 from .shops import CLINIC, planned
 from .test_cluster import Dask, command, files, made, until
 from .test_storage import ask, s3
+from .test_write import full_disk
 
 CLINICS = {f"brochures/clinics/c{number}.yaml": CLINIC for number in range(3)}
 
@@ -170,21 +172,22 @@ def test_only_addresses_are_the_same_everywhere(place: str, address: bool) -> No
 
 
 @pytest.mark.parametrize(
-    ("crew", "place", "deposits"),
+    ("crew", "place", "kind"),
     [
-        (Crew(cluster="tcp://x"), "memory://leaflets/out", True),
-        (Crew(cluster="tcp://x"), "out", False),
-        (Crew(cluster="tcp://x", shares_output=True), "out", True),
-        (Crew(), "memory://leaflets/out", False),
+        (Crew(cluster="tcp://x"), "memory://leaflets/out", Depositing),
+        (Crew(cluster="tcp://x"), "out", Digesting),
+        (Crew(cluster="tcp://x", shares_output=True), "out", Depositing),
+        (Crew(), "memory://leaflets/out", Digesting),
+        (Crew(), "out", Staging),
     ],
 )
-def test_workers_write_to_addresses_and_to_folders_that_are_shared(
-    crew: Crew, place: str, deposits: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_workers_write_to_addresses_and_to_folders_that_they_share(
+    crew: Crew, place: str, kind: type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("fsspec")
     monkeypatch.chdir(tmp_path)
     with crew.making(names, open_storage(place), place) as making:
-        assert isinstance(making, Depositing) is deposits
+        assert type(making) is kind
 
 
 @pytest.mark.parametrize(
@@ -200,6 +203,113 @@ def test_workers_write_to_addresses_and_to_folders_that_are_shared(
 def test_options_that_mean_nothing_are_refused(options: tuple[str, ...], said: str) -> None:
     with pytest.raises(click.UsageError, match=said):
         cli.main(["build", *options], standalone_mode=False, obj={"root": ROOT})
+
+
+# --- in the staging area of this machine ---------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Output:
+    return Output(tmp_path / "out")
+
+
+def staging(output: Output) -> Staging:
+    area = output.storage.staging_area()
+    assert area
+    return Staging(names, area)
+
+
+def staged(output: Output) -> list[Path]:
+    return [*(Path(output.place) / ".make-brochure" / "staged").iterdir()]
+
+
+def test_who_makes_a_file_leaves_it_where_files_are_staged(
+    folder: Output, jobs: tuple[Job, ...]
+) -> None:
+    artifacts = staging(folder)(jobs[0])
+    for edition, artifact in zip(jobs[0].editions, artifacts, strict=True):
+        assert (artifact.pdf, folder.storage.stamp(edition.file)) == (b"", None)
+        assert artifact.deposit and artifact.deposit.staged
+        (path,) = (path for path in staged(folder) if path.name == artifact.deposit.staged)
+        data = path.read_bytes()
+        assert data == edition.name.encode()
+        assert artifact.deposit.sha256 == hashlib.sha256(data).hexdigest()
+        assert artifact.deposit.size == len(data)
+    assert trouble(artifacts) == ""
+    assert len(staged(folder)) == len(artifacts)
+
+
+def test_what_is_staged_is_made_safe_then_moved_then_claimed(
+    folder: Output, jobs: tuple[Job, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced, fsync = [], os.fsync
+    monkeypatch.setattr(os, "fsync", lambda file: (synced.append(file), fsync(file))[1])
+    making = staging(folder)
+    for job in jobs:
+        folder.add(job, making(job))
+    there = [folder.storage.stamp(edition.file) for job in jobs for edition in job.editions]
+    assert (set(there), synced, len(folder.manifest)) == ({None}, [], 0)
+    folder.save()
+    assert len(synced) == len(there) + 1  # the manifest, too
+    assert all(Output(folder.place).current(job) is not None for job in jobs)
+    assert [folder.storage.read(e.file) for e in jobs[0].editions] == [
+        e.name.encode() for e in jobs[0].editions
+    ]
+    assert staged(folder) == []
+
+
+def test_where_nothing_can_be_staged_bytes_come_back(folder: Output, jobs: tuple[Job, ...]) -> None:
+    making = staging(folder)
+    shutil.rmtree(folder.place)
+    artifacts = making(jobs[0])
+    assert artifacts == Digesting(names)(jobs[0])
+    assert trouble(artifacts) == ""  # nothing that must be said, if the command can write
+    assert not Path(folder.place).exists()
+
+
+def test_a_disk_that_is_full_where_files_are_made_leaves_none_by_half_and_the_command_says_it(
+    folder: Output, jobs: tuple[Job, ...]
+) -> None:
+    making = replace(staging(folder), make=large)
+    with full_disk(after=2000):
+        artifacts = making(jobs[0])
+        assert artifacts == Digesting(large)(jobs[0])
+        assert staged(folder) == []
+        with pytest.raises(BrochureError, match=r"\.pdf cannot be written: "):
+            folder.add(jobs[0], artifacts)
+    folder.save()
+    assert len(folder.manifest) == 0
+
+
+def large(job: Job, remembered: tuple[float, int] | None) -> tuple[Artifact, ...]:
+    return tuple(Artifact(e.name, b"new" * 1000) for e in job.editions)
+
+
+def test_what_is_refused_is_staged_by_nobody(folder: Output, jobs: tuple[Job, ...]) -> None:
+    making = replace(staging(folder), make=refuse)
+    assert making(jobs[0]) == refuse(jobs[0], None)
+    assert staged(folder) == []
+
+
+def test_a_staged_file_that_is_deleted_is_said_and_not_claimed(
+    folder: Output, jobs: tuple[Job, ...]
+) -> None:
+    folder.add(jobs[0], staging(folder)(jobs[0]))
+    staged(folder)[0].unlink()
+    with pytest.raises(BrochureError, match="cannot be written"):
+        folder.save()
+    assert len(Output(folder.place).manifest) == 0
+
+
+def test_what_nobody_told_of_is_cleared_away_when_the_build_ends(
+    folder: Output, jobs: tuple[Job, ...]
+) -> None:
+    with folder.held():
+        staging(folder)(jobs[0])
+        other = staging(Output(folder.place))(jobs[1])  # where a drive knows no locks
+    assert {path.name for path in staged(folder)} == {a.deposit.staged for a in other if a.deposit}
+    with Output(folder.place).held():
+        assert staged(folder) == []
 
 
 # --- on a cluster --------------------------------------------------------------------------------

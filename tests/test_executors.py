@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -21,6 +21,7 @@ import pytest
 from printshop.cli.build import _more, _worth, build
 from printshop.cli.report import Screen
 from printshop.cli.workers import Crew
+from printshop.deposits import Staging
 from printshop.errors import BrochureError
 from printshop.executors import (
     AHEAD,
@@ -38,6 +39,7 @@ from printshop.plan import Job
 from printshop.profiles import PROFILES
 from printshop.request import Request
 from printshop.storage import write_file
+from printshop.write import Output
 
 from .conftest import Shop
 from .hanging import hang, hang_once
@@ -77,6 +79,21 @@ def die_once(job: Job, remembered: tuple[float, int] | None) -> tuple[Artifact, 
         died.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return make(job, remembered)
+
+
+@dataclass(frozen=True)
+class DyingOnce:
+    """A maker that is killed when it has done its work and nobody knows yet."""
+
+    make: Make
+    died: Path
+
+    def __call__(self, job: Job, remembered: tuple[float, int] | None) -> tuple[Artifact, ...]:
+        artifacts = self.make(job, remembered)
+        if job.editions[0].clinic.id == CRASHING and not self.died.exists():
+            self.died.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return artifacts
 
 
 def return_what_cannot_travel(job: Job, remembered: tuple[float, int] | None) -> tuple[object, ...]:
@@ -168,6 +185,29 @@ def test_a_job_whose_process_was_killed_is_done_again(
     done = by_clinic(list(run(work, die_once, 2)))
     assert (tmp_path / "brochures" / "died").exists()
     assert done == by_clinic(list(run(work, make, 1)))
+
+
+def test_what_a_process_staged_that_died_before_it_told_is_left_by_nobody(
+    work: list[Work], tmp_path: Path
+) -> None:
+    output, staged = Output(tmp_path / "out"), tmp_path / "out" / ".make-brochure" / "staged"
+    with output.held():
+        area = output.storage.staging_area()
+        assert area
+        done = list(run(work, DyingOnce(Staging(make, area), tmp_path / "died"), 2))
+        assert {artifact.pdf for _, artifacts in done for artifact in artifacts} == {b""}
+        count = sum(len(job.editions) for job, _ in work)
+        assert len([*staged.iterdir()]) == count + len(work[0][0].editions)
+        for job, artifacts in done:
+            output.add(job, artifacts)
+        output.save()
+    assert [*staged.iterdir()] == []
+    pairs = [zip(job.editions, make(job, rest), strict=True) for job, rest in work]
+    expected = {edition.file: artifact.pdf for pair in pairs for edition, artifact in pair}
+    assert {file: output.storage.read(file) for file in expected} == expected
+    lines = map(json.loads, (tmp_path / "out" / MANIFEST).read_text("utf-8").splitlines())
+    claimed = [line["file"] for line in lines if line["kind"] == "file"]
+    assert sorted(claimed) == sorted(expected)
 
 
 def test_what_cannot_be_sent_back_fails_its_own_job_only(work: list[Work]) -> None:
@@ -439,6 +479,7 @@ def test_a_build_that_is_stopped_stops_at_once(
     files = [path for path in (many / "out").rglob("*") if path.suffix not in ("", ".jsonl")]
     assert {path.suffix for path in files} == {".pdf"}
     assert all(path.read_bytes().rstrip().endswith(b"%%EOF") for path in files)
+    assert [*(many / "out" / ".make-brochure" / "staged").iterdir()] == []
     report = json.loads((many / "report.json").read_text("utf-8"))
     names = {path.relative_to(many / "out").as_posix() for path in files}
     assert not report["complete"]

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 import printshop.write
+from printshop.deposits import Staging
 from printshop.manifest import NAME
 from printshop.model import Artifact
 from printshop.plan import Job
@@ -35,13 +36,22 @@ def content(name: str) -> bytes:
     return f"all of {name} ".encode() * 50
 
 
-def make(output: Output, jobs: list[Job]) -> list[str]:
-    """Make what is not up to date, as a build does; return the names of what was made."""
+def artifacts(job: Job, remembered: tuple[float, int] | None = None) -> tuple[Artifact, ...]:
+    return tuple(Artifact(e.name, content(e.name)) for e in job.editions)
+
+
+def make(output: Output, jobs: list[Job], staged: bool) -> list[str]:
+    """Make what is not up to date, as a build does; return the names of what was made.
+
+    Who makes it stages it, or the one who writes the manifest.
+    """
     made = []
+    area = output.storage.staging_area() if staged else None
+    making = Staging(artifacts, area) if area else artifacts
     for job in jobs:
         stale = output.split(job)[1]
         if stale:
-            output.add(stale, tuple(Artifact(e.name, content(e.name)) for e in stale.editions))
+            output.add(stale, making(stale))
             made += [edition.name for edition in stale.editions]
     output.save()
     return made
@@ -90,8 +100,9 @@ class Dead(BaseException):
     """What ends a process that is not asked."""
 
 
+@pytest.mark.parametrize("staged", [True, False])
 def test_death_at_every_call_of_the_system(
-    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, staged: bool
 ) -> None:
     monkeypatch.setattr(printshop.write, "GROUP_FILES", 2)
     clinics = {
@@ -105,7 +116,7 @@ def test_death_at_every_call_of_the_system(
         with monkeypatch.context() as patch:
             dying = Dying(patch, deaths)
             try:
-                make(Output(folder), jobs)
+                make(Output(folder), jobs, staged)
             except Dead:
                 pass
             else:
@@ -117,7 +128,7 @@ def test_death_at_every_call_of_the_system(
         sure = set(claimed(folder))
         output = Output(folder)
         with output.held():
-            again = make(output, jobs)
+            again = make(output, jobs, staged)
         assert not {f"{name}.pdf" for name in again} & {file for file, _ in sure}
         assert {file for file, _ in claimed(folder)} == set(leaflets(folder, "pdf")) == names
         assert set(claimed(folder).values()) == {1}

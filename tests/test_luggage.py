@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 from concurrent.futures import BrokenExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,5 +120,9 @@ def test_who_makes_a_file_works_out_its_digest(tmp_path: Path) -> None:
 def test_workers_of_this_machine_work_out_digests(tmp_path: Path) -> None:
     from printshop.storage import open_storage
 
+    job = Job((), (), "")
     with Crew(jobs=2).making(three, open_storage(tmp_path), tmp_path) as make:
-        assert isinstance(make, Digesting)
+        left, refused, written = make(job, None)
+    assert left.deposit
+    assert replace(left.deposit, staged="") == Digesting(three)(job)[0].deposit
+    assert (refused, written) == three(job, None)[1:]

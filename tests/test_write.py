@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import resource
 from collections import Counter
 from collections.abc import Iterator
@@ -170,6 +171,17 @@ def test_files_are_committed_in_groups(
     output.add(job, artifacts(job))
     output.add(job, artifacts(job))
     assert len(leaflets(folder)) == len(job.editions)
+
+
+def test_files_are_for_all_to_read_whatever_else_a_user_keeps_secret(
+    folder: Path, job: Job
+) -> None:
+    before = os.umask(0o077)
+    try:
+        write(folder, job)
+    finally:
+        os.umask(before)
+    assert {(folder / e.file).stat().st_mode & 0o777 for e in job.editions} == {0o644}
 
 
 def test_a_clinic_s_folder_that_is_deleted_meanwhile_is_made_again(folder: Path, job: Job) -> None:

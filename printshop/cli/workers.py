@@ -55,13 +55,16 @@ class Crew:
     @contextmanager
     def making(self, make: Make, storage: Storage, place: Path | str) -> Iterator[Make]:
         """Yield what is to be done on the workers: to make, and to write where they can do that."""
-        from ..deposits import Digesting, depositing
+        from ..deposits import Digesting, Staging, depositing
 
-        if self.cluster is None or not (self.shares_output or is_address(place)):
+        area = storage.staging_area() if self.cluster is None else None
+        if area:
+            yield Staging(make, area)
+        elif self.cluster is None or not (self.shares_output or is_address(place)):
             yield Digesting(make)
-            return
-        with depositing(make, storage, seen_from_anywhere(place)) as deposited:
-            yield deposited
+        else:
+            with depositing(make, storage, seen_from_anywhere(place)) as deposited:
+                yield deposited
 
 
 AS_IT_PAYS = Crew()

@@ -118,7 +118,8 @@ class Fit:
 class Deposit:
     """What became of a file where it was made: it is in its place already, or why it is not.
 
-    ``stamp`` is the place's own. Without one, or with a ``trouble``, the bytes are still to be
+    ``stamp`` is the place's own. ``staged`` is the file's name in the place's staging area, from
+    which it is still to be moved. Without either, or with a ``trouble``, the bytes are still to be
     written.
     """
 
@@ -126,6 +127,7 @@ class Deposit:
     size: int = 0
     stamp: tuple[int | str, ...] = ()
     trouble: str = ""
+    staged: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class Artifact:
     """A finished edition: its file's bytes, None where it was refused or failed, findings and fit.
 
     The file is a PDF, or the page of a profile that is not folded. Its bytes are empty where it is
-    in its place: it was there, or who made it wrote it, as ``deposit`` says.
+    in its place: it was there, or who made it wrote it, there or near by, as ``deposit`` says.
     """
 
     name: str

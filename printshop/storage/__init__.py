@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .files import write_file
     from .kinds import Journal, Stamp, Storage
     from .places import is_address, open_storage, seen_from_anywhere
+    from .staging import StagingArea
     from .turns import keep_inside, turn
 else:
     __getattr__ = late(
@@ -26,6 +27,7 @@ else:
                 "open_storage",
                 "seen_from_anywhere",
             ),
+            "staging": ("StagingArea",),
             "turns": (
                 "keep_inside",
                 "turn",
@@ -35,6 +37,7 @@ else:
 
 __all__ = [
     "Journal",
+    "StagingArea",
     "Stamp",
     "Storage",
     "is_address",

@@ -12,22 +12,23 @@ import os
 import uuid
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
-from itertools import accumulate, count
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..errors import BrochureError
 from .files import cannot_write, write_chunks, write_file
 from .kinds import Stamp
+from .staging import BINARY, StagingArea, discard
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
 OWN = ".make-brochure"  # the folder of what is ours and no leaflet
 _AT_ONCE = 16  # files being made safe
-_BINARY = getattr(os, "O_BINARY", 0)  # Windows would write lines its own way
-_APPENDING = os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY
+_APPENDING = os.O_RDWR | os.O_CREAT | os.O_APPEND | BINARY
 _Staged = tuple[Path, Path]  # a temporary file, and where it is to go
 
 
@@ -37,27 +38,27 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.place = str(path)
         self._path = path
-        self._staging = path / OWN / "staged"
+        self._area = StagingArea(path / OWN / "staged", uuid.uuid4().hex)
         self._staged: list[_Staged] = []
         self._folders: set[Path] = set()
-        own = uuid.uuid4().hex  # other processes stage files there, too
-        self._names = (f"{own}-{number}" for number in count())
 
     def write(self, name: str, data: bytes) -> None:
         path = self._path / name
         try:
-            self._make_folder(self._staging)
-            temporary = self._staging / next(self._names)
-            descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(data)
-            except BaseException:
-                _discard(temporary)
-                raise
+            self._make_folder(self._area.folder)
+            staged = self._area.leave(data)
         except OSError as error:
             raise cannot_write(path, error) from error
-        self._staged.append((temporary, path))
+        self.written_elsewhere(name, staged)
+
+    def staging_area(self) -> StagingArea:
+        with _told(self._area.folder):
+            self._make_folder(self._area.folder)
+        return replace(self._area, folder=self._area.folder.absolute())
+
+    def written_elsewhere(self, name: str, staged: str = "") -> None:
+        if staged:  # what is known of files in their places is asked anew each time
+            self._staged.append((self._area.folder / staged, self._path / name))
 
     def flush(self) -> None:
         """Make what is staged safe, then move it: in this order, or power could be lost between."""
@@ -69,7 +70,7 @@ class Folder:
                 self._move(temporary, path)
         finally:
             for temporary, _ in staged:
-                _discard(temporary)
+                discard(temporary)
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
@@ -80,7 +81,6 @@ class Folder:
     def _move(self, temporary: Path, path: Path) -> None:
         with _told(path):
             self._make_folder(path.parent)
-            temporary.chmod(0o644)
             try:
                 os.replace(temporary, path)
             except FileNotFoundError:  # the folder was deleted while we worked
@@ -105,9 +105,6 @@ class Folder:
         except OSError:
             return None
         return status.st_size, status.st_mtime_ns
-
-    def written_elsewhere(self, name: str) -> None:
-        """Do nothing: what is known of files is asked anew each time."""
 
     def remove(self, name: str) -> None:
         path = self._path / name
@@ -142,20 +139,16 @@ class Folder:
             self._sweep()
             yield locks
         finally:
-            self._drop_staged()
+            self._staged = []
+            self._area.clear()
             lock.release()
 
     def _sweep(self) -> None:
-        with contextlib.suppress(FileNotFoundError), _told(self._staging, missing=True):
-            for path in self._staging.iterdir():
+        with contextlib.suppress(FileNotFoundError), _told(self._area.folder, missing=True):
+            for path in self._area.folder.iterdir():
                 path.unlink()
         with _told(self._path):  # of former releases; nothing reads it
             (self._path / OWN / "manifest.json").unlink(missing_ok=True)
-
-    def _drop_staged(self) -> None:
-        staged, self._staged = self._staged, []
-        for temporary, _ in staged:
-            _discard(temporary)
 
 
 class FileJournal:
@@ -239,16 +232,11 @@ def _end_of_torn(descriptor: int) -> bytes:
 def _make_safe(staged: _Staged) -> None:
     temporary, path = staged
     with _told(path):
-        descriptor = os.open(temporary, os.O_RDWR | _BINARY)
+        descriptor = os.open(temporary, os.O_RDWR | BINARY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _discard(temporary: Path) -> None:
-    with contextlib.suppress(OSError):  # it has been moved to its place
-        temporary.unlink()
 
 
 @contextlib.contextmanager

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from .staging import StagingArea
 
 # What changes when a file does: its size, and a time or a tag that the place keeps for it.
 Stamp = tuple[int | str, ...]
@@ -56,8 +59,15 @@ class Storage(Protocol):
     def stamp(self, name: str) -> Stamp | None:
         """Return a file's stamp, None where there is no such file."""
 
-    def written_elsewhere(self, name: str) -> None:
-        """Take note that somebody else has written a file."""
+    def staging_area(self) -> StagingArea | None:
+        """Return where other processes of this machine may leave files, None where they cannot."""
+
+    def written_elsewhere(self, name: str, staged: str = "") -> None:
+        """Take note that somebody else has written a file.
+
+        ``staged``: its name in the staging area, from which the next ``flush`` puts it in its
+        place; without one it is there.
+        """
 
     def remove(self, name: str) -> None:
         """Delete a file, and its folder with it if that is then empty."""

@@ -72,7 +72,10 @@ class ObjectStore:
             self._listed[folder] = self._list(folder)
         return self._listed[folder].get(self._path(name))
 
-    def written_elsewhere(self, name: str) -> None:
+    def staging_area(self) -> None:
+        return None
+
+    def written_elsewhere(self, name: str, staged: str = "") -> None:
         self._listed.pop(_folder(name), None)
 
     def remove(self, name: str) -> None:
