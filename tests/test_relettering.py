@@ -176,6 +176,15 @@ def test_languages_share_a_layout_that_knows_none(
     assert made == laid_out
 
 
+def test_letters_are_those_of_their_language(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "Spital fişţ ílja бгдпт íj́"  # some look otherwise in some of these languages
+    tags = ("nl", "ro", "en", "nl", "sr")
+    lettered, whole, made = both(shop(files([in_language(tag, name) for tag in tags])), monkeypatch)
+    assert lettered == whole
+    assert made[0] == 0
+    assert len(made) < len(tags)
+
+
 def test_lines_that_are_higher_in_a_language_are_laid_out(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

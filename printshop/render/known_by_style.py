@@ -23,6 +23,7 @@ _TOLD = {
     *("underline_position", "underline_thickness"),
     *("strikethrough_position", "strikethrough_thickness"),
 }
+_KEPT = ("set_up", "strut", "lengths")  # with a style
 _BORDERS = tuple(f"border_{side}_width" for side in _SIDES)
 
 
@@ -36,6 +37,12 @@ def know_by_style() -> None:
         _copy_layouts(line_break)
     inline.strut = _keeping_strut(inline.strut)
     _replace(percent.resolve_percentages, _keeping_lengths(percent))
+
+
+def forget(style: Any) -> None:
+    """Let what depends on a style be worked out anew: something in the style was changed."""
+    for name in _KEPT:
+        style.__dict__.pop(name, None)
 
 
 def _replace(function: Any, other: Any) -> None:

@@ -17,6 +17,7 @@ from itertools import groupby, islice
 from typing import Any
 
 from .fetcher import BASE_URL
+from .known_by_style import forget
 from .lettered_lines import Line, fitting, line_alone, line_of, put, styles_of
 from .places import descendants
 from .swapped_pictures import Picture, picture_alone, put_image
@@ -125,6 +126,9 @@ class Form:
         self._language = self._document.metadata.lang = language
         for style in self._lang_styles:
             style["lang"] = language
+            forget(style)
+        for letters in (letters for line in self._lines for letters in line.letters):
+            letters.text.pango_layout = None  # it was set up for the language before
         for element in self._document.pages[0]._page_box.children[0].element.iter():
             if element.get("lang"):
                 element.set("lang", language)
