@@ -79,3 +79,19 @@ print(sizes[0] == sizes[2], sizes[0] < sizes[1])
 
 def test_what_a_line_is_given_stays_with_it(tmp_path: Path) -> None:
     assert said(f"{OURS}\n{SEPARATE}", tmp_path).split() == ["True", "True"]
+
+
+CHANGED = """
+from printshop.render.known_by_style import forget
+from weasyprint.text.line_break import Layout
+page = engine.HTML(string="<p lang=nl>a<p lang=ro>b").render().pages[0]._page_box
+one, other = (box.style for box in page.descendants() if hasattr(box, "text"))
+dutch, romanian = Layout(one).language, Layout(other).language
+one["lang"] = "ro"
+forget(one)
+print(dutch != romanian, Layout(one).language == romanian)
+"""
+
+
+def test_what_was_changed_is_worked_out_anew(tmp_path: Path) -> None:
+    assert said(f"{OURS}\n{CHANGED}", tmp_path).split() == ["True", "True"]
