@@ -284,10 +284,10 @@ def _digest(
     links: tuple[Pieces, ...],
 ) -> bytes:
     digest = hashlib.sha256(repr((slots, links)).encode())
-    for pieces, data in objects:
-        for piece in (*pieces, data or b""):
-            digest.update(piece if isinstance(piece, bytes) else repr(piece).encode())
-            digest.update(b"\0")
+    parts = (part for pieces, data in objects for part in (*pieces, data or b""))
+    for part in parts:
+        told = part if isinstance(part, bytes) else repr(part).encode()
+        digest.update(told + b"\0")
     return digest.digest()
 
 

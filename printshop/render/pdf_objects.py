@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pydyf
@@ -67,6 +68,8 @@ def made(pdf: pydyf.PDF) -> Objects:
 
 
 def _of_pydyf(value: Any) -> Value:
+    if isinstance(value, (bytes, str)):
+        return _word(value)
     if isinstance(value, dict):
         return {key: _of_pydyf(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -76,15 +79,13 @@ def _of_pydyf(value: Any) -> Value:
     if isinstance(value, pydyf.String):
         text = value.string
         return Text(text if isinstance(text, str) else text.decode("latin-1"), value.data)
-    return _scalar(value)
+    return b"%d" % value if isinstance(value, int) else _word(pydyf.Array([value]).data[1:-1])
 
 
-def _scalar(value: Any) -> Value:
-    if isinstance(value, str):
-        value = value.encode("ascii")
-    elif isinstance(value, int):
-        return b"%d" % value
-    written: bytes = value if isinstance(value, bytes) else pydyf.Array([value]).data[1:-1]
+@lru_cache(maxsize=4096)
+def _word(value: bytes | str) -> bytes | Reference:
+    """Return a name, a reference or another value without parts; all documents share most."""
+    written = value.encode("ascii") if isinstance(value, str) else value
     reference = written.endswith(b" R") and _REFERENCE.fullmatch(written)
     return Reference(int(reference[1])) if reference else written
 
