@@ -19,7 +19,7 @@ from printshop.errors import BrochureError
 from printshop.findings import Severity
 from printshop.fingerprint import Fingerprints
 from printshop.imprint import run, setting
-from printshop.imprint.assembly import Imprint
+from printshop.imprint.part import Imprint
 from printshop.imprint.proofing import prove
 from printshop.imprint.shell import Shell
 from printshop.imprint.stamp import Stamp

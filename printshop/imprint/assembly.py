@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 from itertools import count
@@ -15,7 +14,8 @@ from uuid import UUID
 from ..model import BLANK
 from ..qr_codes import QUIET_ZONE, dark_runs
 from ..render import spoken
-from .pieces import Across, Gap, InSlot, Linked, Marked, OnPage, Own, Pieces, Told, Up, string
+from .part import Imprint, Part
+from .pieces import Pieces, string
 from .shell import CODE, ROW, Shell, ShellPage, Slot, stream
 from .stamp import Stamp, StampedSlot
 
@@ -26,21 +26,6 @@ _begun: dict[bytes, hashlib._Hash] = {}  # digests of shells' beginnings, to go 
 _LEVEL = 1  # of compression: what is drawn for one clinic is short, and is written once
 
 _MOST_ROWS = 8192  # of QR codes, kept in a process
-
-
-@dataclass(frozen=True, slots=True)
-class Imprint:
-    """What is printed into a shell beside a stamp: the clinic's name, texts and QR code.
-
-    ``told`` are texts for screen readers in the leaflet's language, by message key. ``page`` is
-    where the code leads, ``code`` its rows of modules.
-    """
-
-    author: str
-    told: Mapping[str, str]
-    code: tuple[str, ...] | None
-    code_told: str = ""
-    page: str = ""
 
 
 def put_together(shell: Shell, stamps: Sequence[Stamp], imprint: Imprint) -> bytes:
@@ -63,78 +48,13 @@ def digest_of(pdf: bytes, shell: Shell) -> str:
     return digest.hexdigest()
 
 
-class _Part:
-    """A stamp in a leaflet: where its objects, slots, marked content and links come to be."""
-
-    def __init__(self, shell: Shell, stamp: Stamp, imprint: Imprint) -> None:
-        slots = {slot.name: slot for slot in shell.slots}
-        self.stamp = stamp
-        self.slots = [slots[stamped.name] for stamped in stamp.slots]
-        self._shell, self._imprint = shell, imprint
-        self.base = self._first_link = 0
-        self._own: list[bytes] = []
-        self._first_mcids: list[int] = []
-
-    def number(self, base: int, next_mcid: list[int], first_link: int) -> None:
-        """Number its objects from ``base`` on, its marked content behind that of each page.
-
-        The first piece of a slot has the slot's own number.
-        """
-        self.base, self._first_link = base, first_link
-        self._own = [b"%d 0 R" % (base + i) for i in range(len(self.stamp.objects))]
-        for slot, stamped in zip(self.slots, self.stamp.slots, strict=True):
-            self._first_mcids.append(next_mcid[slot.page] - 1)
-            next_mcid[slot.page] += len(stamped.owners) - 1
-
-    def filled(self, pieces: Pieces) -> bytes:
-        """Return pieces with their gaps filled in."""
-        own = self._own  # most gaps are of this kind
-        return b"".join(
-            [
-                p
-                if type(p) is bytes
-                else own[p.number]
-                if type(p) is Own
-                else self._fill(cast("Gap", p))
-                for p in pieces
-            ]
-        )
-
-    def _fill(self, gap: Gap) -> bytes:
-        match gap:
-            case Own(number):
-                filled = self._own[number]
-            case Marked(slot, number):
-                mcid = self._first_mcids[slot] + number if number else self.slots[slot].mcid
-                filled = b"%d" % mcid
-            case Across(slot, distance):
-                filled = b"%.4f" % (self.slots[slot].left + distance)
-            case Up(slot, distance):
-                filled = b"%.4f" % (self.slots[slot].top + distance)
-            case OnPage(slot):
-                filled = self._shell.pages[self.slots[slot].page].reference
-            case InSlot(slot):
-                filled = b"%d 0 R" % self.slots[slot].element
-            case Linked(number):
-                filled = b"%d" % (self._first_link + number)
-            case Told(key, aloud):
-                text = self._imprint.told[key]
-                filled = string(spoken(text) if aloud else text)
-        return filled
-
-    def links(self) -> Iterator[bytes]:
-        """Yield entries of the parent tree for its links."""
-        for number, owner in enumerate(self.stamp.links, self._first_link):
-            yield b"%d %s" % (number, self.filled(owner))
-
-
-_Placed = tuple[_Part, Slot, StampedSlot]
+_Placed = tuple[Part, Slot, StampedSlot]
 
 
 class _Assembly:
     def __init__(self, shell: Shell, stamps: Sequence[Stamp], imprint: Imprint) -> None:
         self._shell, self._imprint = shell, imprint
-        self._parts = [_Part(shell, stamp, imprint) for stamp in stamps]
+        self._parts = [Part(shell, stamp, imprint) for stamp in stamps]
         self._size, link = shell.size, shell.next_key
         next_mcid = [len(page.owners) for page in shell.pages]
         for part in self._parts:
@@ -153,11 +73,7 @@ class _Assembly:
     def pdf(self) -> bytes:
         identity = self._identity()
         for part in self._parts:
-            for number, (pieces, data) in enumerate(part.stamp.objects, part.base):
-                body = part.filled(pieces)
-                if data is not None:
-                    body = b"%s\nstream\n%s\nendstream" % (body, data)
-                self._write(number, body)
+            self._write_objects(part)
         for index, page in enumerate(self._shell.pages):
             self._write_page(index, page)
         for slot in self._shell.slots:
@@ -175,10 +91,17 @@ class _Assembly:
         digest.update(repr((imprint.author, sorted(imprint.told.items()), imprint.page)).encode())
         return digest.digest()[:16]
 
+    def _write_objects(self, part: Part) -> None:
+        texts, places = part.objects(self._at)
+        start = part.base * ROW
+        self._rows[start : start + ROW * len(places)] = b"".join(map(_row_of, places))
+        self._written += texts
+        self._at += sum(map(len, texts))
+
     def _write(self, number: int, body: bytes) -> None:
         text = b"%d 0 obj\n%s\nendobj\n" % (number, body)
         start = number * ROW
-        self._rows[start : start + ROW] = b"\x01%s\x00\x00" % self._at.to_bytes(4, "big")
+        self._rows[start : start + ROW] = _row_of(self._at)
         self._written.append(text)
         self._at += len(text)
 
@@ -270,7 +193,7 @@ class _Assembly:
 
     def _finished(self, identity: bytes) -> bytes:
         number, at = self._size, self._at
-        self._rows.extend(b"\x01%s\x00\x00" % at.to_bytes(4, "big"))
+        self._rows.extend(_row_of(at))
         name = identity.hex().encode()
         body = (
             b"%d 0 obj\n<</Type /XRef /Size %d /W [1 4 2] /ID [<%s> <%s>] %s /Length %d>>\n"
@@ -292,7 +215,12 @@ class _Assembly:
         return b"".join(self._written)
 
 
-def _drawn(part: _Part, slot: Slot, stamped: StampedSlot) -> bytes:
+def _row_of(place: int) -> bytes:
+    """Return the row of the cross-reference of an object at a byte of the file."""
+    return b"\x01%s\x00\x00" % place.to_bytes(4, "big")
+
+
+def _drawn(part: Part, slot: Slot, stamped: StampedSlot) -> bytes:
     across, up = slot.left - stamped.left, slot.top - stamped.top
     content = part.filled(stamped.content)
     return b"q 1 0 0 1 %.6f %.6f cm\n%s\nQ" % (across, up, content)
@@ -304,12 +232,19 @@ def _resources(page: ShellPage, placed: Sequence[_Placed]) -> bytes:
         for key, named in stamped.resources.items():
             mine = merged.setdefault(key, {})
             for pieces in named.values():
-                text = part.filled(pieces)
-                mine[text[: text.index(b" ")]] = text
+                name = _name_of(pieces)
+                if name not in mine:  # slots share fonts
+                    mine[name] = part.filled(pieces)
     return b" ".join(
         b"%s %s" % (key.encode(), _category(b" ".join(named.values())))
         for key, named in merged.items()
     )
+
+
+def _name_of(pieces: Pieces) -> bytes:
+    """Return the name of a resource, with which its pieces begin."""
+    first = cast("bytes", pieces[0])
+    return first[: first.index(b" ")]
 
 
 def _category(entries: bytes) -> bytes:

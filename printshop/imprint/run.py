@@ -18,7 +18,8 @@ from ..plan import Job
 from ..preflight import missing_glyphs
 from ..qr_codes import qr_rows
 from ..translate import slot_copy, told_texts
-from .assembly import Imprint, digest_of, put_together
+from .assembly import digest_of, put_together
+from .part import Imprint
 from .proofing import prove
 from .setting import Setter
 from .shell import CODE, take_apart
