@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -28,11 +29,21 @@ _DARK = re.compile("1+")
 Run = tuple[int, int]  # left end and length, in modules
 
 
+@dataclass(frozen=True, slots=True)
+class _First:
+    """The first address of its length, and its code: version and level, modules on a side, bits."""
+
+    text: bytes
+    kind: str
+    side: int
+    bits: int
+
+
 class QrCodes:
     """Makes the codes of addresses, the same ones as the library does."""
 
     def __init__(self) -> None:
-        self._first: dict[int, tuple[bytes, segno.QRCode, int]] = {}  # by the address's length
+        self._first: dict[int, _First] = {}  # by the address's length
         self._turned: dict[tuple[str, int, int], int] = {}  # by version and level, byte, bit
 
     def modules(self, address: str) -> tuple[int, int]:
@@ -46,25 +57,25 @@ class QrCodes:
         first = self._first.get(len(data))
         if first is None:
             code = _made(address)
-            first = self._first[len(data)] = (data, code, _modules(code)[1])
-        text, code, bits = first
-        for place, (one, other) in enumerate(zip(text, data, strict=True)):
+            first = self._first[len(data)] = _First(data, code.designator, *_modules(code))
+        bits = first.bits
+        for place, (one, other) in enumerate(zip(first.text, data, strict=True)):
             different = one ^ other
             while different:
                 bit = different & -different
-                bits ^= self._turning(text, code, place, bit)
+                bits ^= self._turning(first, place, bit)
                 different ^= bit
-        return len(code.matrix), bits
+        return first.side, bits
 
-    def _turning(self, text: bytes, code: segno.QRCode, place: int, bit: int) -> int:
+    def _turning(self, first: _First, place: int, bit: int) -> int:
         """Return the modules that turn over where one bit of an address is another."""
-        key = (code.designator, place, bit)
+        key = (first.kind, place, bit)
         turned = self._turned.get(key)
         if turned is None:
-            other = bytearray(text)
+            other = bytearray(first.text)
             other[place] ^= bit
             made = _made(other.decode("ascii"), mode="byte")
-            turned = self._turned[key] = _modules(made)[1] ^ _modules(code)[1]
+            turned = self._turned[key] = _modules(made)[1] ^ first.bits
         return turned
 
 

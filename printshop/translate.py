@@ -41,7 +41,7 @@ def translate(edition: Edition, desk_line: bool = True) -> tuple[Copy, tuple[Fin
             if not message.plain:
                 html[message.key] = words.html(message, domain)
             plain[message.key] = words.plain(message, domain)
-    desk, desk_place, desk_findings = _desk(edition) if desk_line else ("", Place(), ())
+    desk, desk_place, desk_findings = _desk(edition, facts) if desk_line else ("", Place(), ())
     copy = Copy(
         html=html,
         plain=plain,
@@ -77,12 +77,13 @@ def slot_copy(edition: Edition) -> tuple[Copy, tuple[Finding, ...]]:
     line, and what is wrong with that. What is told in the leaflet's language is TOLD with a key of
     ``told_texts``.
     """
-    desk, desk_place, findings = _desk(edition)
     own, facts = edition.language, _facts(edition)
+    desk, desk_place, findings = _desk(edition, facts)
     words = _Words(edition, own, facts)
-    plain = {m.key: f"{TOLD}{m.key}" for m in _with_values(edition) if m.plain}
+    messages = _with_values(edition)
+    plain = {m.key: f"{TOLD}{m.key}" for m in messages if m.plain}
     copy = Copy(
-        html={m.key: words.html(m, COMMON) for m in _with_values(edition) if not m.plain},
+        html={m.key: words.html(m, COMMON) for m in messages if not m.plain},
         plain=plain,
         facts={name: fact_html(facts[name], own) for name in sorted(_OF_CLINICS)},
         address=_address(edition.clinic),
@@ -97,7 +98,7 @@ def slot_copy(edition: Edition) -> tuple[Copy, tuple[Finding, ...]]:
 
 
 def _with_values(edition: Edition) -> list[Message]:
-    return [m for m in edition.shared_messages if _OF_CLINICS & set(m.placeholders)]
+    return [m for m in edition.shared_messages if not _OF_CLINICS.isdisjoint(m.placeholders)]
 
 
 def _address(clinic: Clinic) -> tuple[str, ...]:
@@ -146,7 +147,7 @@ def _links(edition: Edition, plain: Mapping[str, str]) -> dict[str, str]:
     return {address: plain[key] for key, address in addresses.items() if key in plain}
 
 
-def _desk(edition: Edition) -> tuple[str, Place, tuple[Finding, ...]]:
+def _desk(edition: Edition, facts: Mapping[str, Fact]) -> tuple[str, Place, tuple[Finding, ...]]:
     """Return the line that tells the receptionist, in her language, what leaflet this is.
 
     Also where it was found, and what is wrong with it.
@@ -155,12 +156,12 @@ def _desk(edition: Edition) -> tuple[str, Place, tuple[Finding, ...]]:
     if message is None:
         return "", Place(), ()
     own = edition.clinic_language
-    title = _Words(edition, own, _facts(edition)).plain(edition.brochure.title, edition.brochure.id)
-    facts = {
+    title = _Words(edition, own, facts).plain(edition.brochure.title, edition.brochure.id)
+    told = {
         "title": Fact("title", "name", text=unescape(_TAG.sub("", title))),
         "language": Fact("language", "name", text=_name(edition.language, own)),
     }
-    words = _Words(edition, own, facts)
+    words = _Words(edition, own, told)
     line = words.html(message, COMMON)
     # A line in the wrong language is a nuisance at the desk, not a danger to patients.
     softened = (replace(finding, severity=Severity.WARNING) for finding in words.findings)

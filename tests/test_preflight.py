@@ -77,7 +77,7 @@ def test_fonts_are_read_once_for_all_runs(
     copy = replace(copy, desk="Map 𓀀")
 
     def found() -> tuple[Finding, ...]:
-        for known in (glyphs._lacking, glyphs._coverage, glyphs._files_by_family):
+        for known in (glyphs._lacking_in, glyphs._coverage, glyphs._files_by_family):
             known.cache_clear()
         return missing_glyphs(edition, copy)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape, unescape
 
@@ -20,23 +21,26 @@ _TAG = re.compile(r"<[^>]*>")
 _NAME = re.compile(r'<span class="fact name"[^>]*>.*?</span>')
 _HEADINGS = (".heading", ".title")
 MOST_NAMED = 5  # characters in one finding
+Lacking = Callable[[str, tuple[str, ...]], tuple[str, ...]]
 
 
 def missing_glyphs(edition: Edition, copy: Copy) -> tuple[Finding, ...]:
     """Return a finding for every message with characters that its font stack lacks."""
     theme, script = edition.theme, edition.language.script
+    lacking = _lacking_in(theme.fonts)
     findings: list[Finding] = []
     for key, html in copy.html.items():
         place = copy.places.get(key, Place(key=key))
         # Names may be in another script than the text, and are set in whatever font has them.
-        findings += missing_in(_NAME.sub("", html), theme, families_of(key, theme, script), place)
+        families = families_of(key, theme, script)
+        findings += _found(lacking(_NAME.sub("", html), families), theme, place)
     everything = theme.body_families
     clinic = edition.clinic
     for text in (clinic.name, *clinic.address):
         place = clinic.place("the clinic's name or address")
-        findings += missing_in(escape(text), theme, everything, place)
-    findings += missing_in(copy.desk, theme, everything, copy.places.get(DESK, Place(key=DESK)))
-    return tuple(findings)
+        findings += _found(lacking(escape(text), everything), theme, place)
+    place = copy.places.get(DESK, Place(key=DESK))
+    return (*findings, *_found(lacking(copy.desk, everything), theme, place))
 
 
 def families_of(key: str, theme: Theme, script: str) -> tuple[str, ...]:
@@ -51,7 +55,10 @@ def missing_in(
     html: str, theme: Theme, families: tuple[str, ...], place: Place
 ) -> tuple[Finding, ...]:
     """Return a finding where a text, with its markup, has characters that no family has."""
-    lacking = _lacking(html, theme.fonts, families)
+    return _found(_lacking_in(theme.fonts)(html, families), theme, place)
+
+
+def _found(lacking: tuple[str, ...], theme: Theme, place: Place) -> tuple[Finding, ...]:
     if not lacking:
         return ()
     named = ", ".join(_named(character) for character in lacking[:MOST_NAMED])
@@ -68,9 +75,15 @@ def _named(character: str) -> str:
     return f"'{character}' (U+{ord(character):04X}, {name})"
 
 
-@lru_cache(maxsize=1024)  # a clinic's name stands in its leaflets of all languages
-def _lacking(html: str, fonts: tuple[Asset, ...], families: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(_uncovered(set(unescape(_TAG.sub("", html))), fonts, families)))
+@lru_cache(maxsize=4)
+def _lacking_in(fonts: tuple[Asset, ...]) -> Lacking:
+    """Return what tells the characters of a text, with its markup, that no family of some has."""
+
+    @lru_cache(maxsize=1024)  # a clinic's name stands in its leaflets of all languages
+    def lacking(html: str, families: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted(_uncovered(set(unescape(_TAG.sub("", html))), fonts, families)))
+
+    return lacking
 
 
 def _uncovered(
