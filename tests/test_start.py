@@ -14,6 +14,7 @@ import pyphen
 import pytest
 import weasyprint
 
+from printshop.executors.cores import _PRELOADED
 from printshop.render.font_folder import font_configuration
 from printshop.render.hyphens import LateDictionary
 from printshop.render.stand_ins import TAKEN
@@ -174,3 +175,8 @@ def test_dictionaries_divide_as_they_do_by_themselves(file: Path) -> None:
 def _points(dictionary: pyphen.HyphDict, word: str) -> list[tuple[int, object]]:
     """Return where a word is divided, and how its letters change there."""
     return [(int(point), point.data) for point in dictionary.positions(word)]
+
+
+def test_the_server_that_forks_processes_reads_it_so_too(tmp_path: Path) -> None:
+    told = "from weasyprint.text.ffi import ffi; print(type(ffi).__name__)"
+    assert said(f"import {', '.join(_PRELOADED)}; {told}", tmp_path) == "KeptDeclarations\n"

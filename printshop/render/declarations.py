@@ -20,9 +20,12 @@ import cffi
 from ..kept import worked_out
 
 _plain = cffi.FFI
-# What WeasyPrint does not declare of Pango, and known_by_style.py uses.
+# What WeasyPrint does not declare: known_by_style.py and prepared_faces.py use it.
 _PANGO = "PangoLayout;"
-_MORE = "PangoLayout * pango_layout_copy (PangoLayout *src);"
+_MORE = """
+PangoLayout * pango_layout_copy (PangoLayout *src);
+hb_face_t * hb_subset_preprocess (hb_face_t *source);
+"""
 
 
 class KeptDeclarations:

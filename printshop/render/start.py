@@ -15,6 +15,7 @@ from .hyphens import use_late_dictionaries
 from .known_by_style import know_by_style
 from .library_check import by_the_loader
 from .parser_patterns import keep_patterns
+from .prepared_faces import prepare_faces
 from .stand_ins import stand_ins
 from .style_sheets import own_sheets_kept
 from .undeclared import know_undeclared
@@ -38,5 +39,6 @@ def layout_engine() -> Any:
     keep_patterns()
     know_undeclared()
     know_by_style()
+    prepare_faces()
     gc.freeze()
     return weasyprint
