@@ -77,10 +77,9 @@ def slot_copy(edition: Edition) -> tuple[Copy, tuple[Finding, ...]]:
     line, and what is wrong with that. What is told in the leaflet's language is TOLD with a key of
     ``told_texts``.
     """
-    own, facts = edition.language, _facts(edition)
+    own, facts, messages = edition.language, _facts(edition), _with_values(edition)
     desk, desk_place, findings = _desk(edition, facts)
     words = _Words(edition, own, facts)
-    messages = _with_values(edition)
     plain = {m.key: f"{TOLD}{m.key}" for m in messages if m.plain}
     copy = Copy(
         html={m.key: words.html(m, COMMON) for m in messages if not m.plain},
