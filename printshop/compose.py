@@ -39,7 +39,7 @@ def compose(edition: Edition, copy: Copy, blank: bool = False) -> Markup:
     fold = edition.fold.in_direction(edition.language.direction)
     return Markup(
         html=_html(edition, copy, fold, blank),
-        css=_css(edition, fold),
+        sheets=_sheets(edition, fold),
         assets={**assets(edition, copy), **({_BLANK: _NOTHING} if blank else {})},
         fold=fold,
         layout=theme.layouts[fold.layout],
@@ -170,22 +170,24 @@ def label_style(left: float, anchor: str) -> str:
 # --- CSS -----------------------------------------------------------------------------------------
 
 
-def _css(edition: Edition, fold: Fold) -> str:
+def _sheets(edition: Edition, fold: Fold) -> tuple[str, ...]:
     layout = edition.theme.layouts[fold.layout]
-    own = [page_rules(fold, layout.margin), style_rules(edition, fold.layout)]
     # Panels are seen through where a spread lies under them, named pages too.
-    under = (n for spread in edition.brochure.spreads.get(fold.id, ()) for n in spread.panels)
-    own += (f"@page :nth({number}) {{ background: none !important }}" for number in under)
-    return "\n".join(own)
+    spreads = edition.brochure.spreads.get(fold.id, ())
+    under = (number for spread in spreads for number in spread.panels)
+    clear = (f"@page :nth({number}) {{ background: none !important }}" for number in under)
+    pages = "\n".join((page_rules(fold, layout.margin), *clear))
+    return (pages, *style_rules(edition, fold.layout))
 
 
-def style_rules(edition: Edition, layout: str) -> str:
-    """Return the theme's style sheets for a layout, and how the edition's language is set."""
+def style_rules(edition: Edition, layout: str) -> tuple[str, str]:
+    """Return how the edition's language is set, and the theme's style sheets for a layout."""
     sheets = edition.theme.style_sheets
-    own = [language_rules(edition), sheets["base.css"], sheets[f"{layout}.css"]]
+    own = [sheets["base.css"], sheets[f"{layout}.css"]]
     if edition.large_print:
         own.append(sheets["large-print.css"])
-    return paint("\n".join(own), edition.theme.colours)
+    colours = edition.theme.colours
+    return paint(language_rules(edition), colours), paint("\n".join(own), colours)
 
 
 def page_rules(fold: Fold, margin: float) -> str:

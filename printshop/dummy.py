@@ -30,7 +30,7 @@ def folding_dummy(fold: Fold, direction: str, fonts_folder: str) -> bytes:
     fold = fold.in_direction(direction)
     markup = Markup(
         html=_html(fold, direction),
-        css="\n".join((*_page_rules(fold), _STYLE)),
+        sheets=("\n".join((*_page_rules(fold), _STYLE)),),
         assets={"arrow.svg": _ARROW.encode()},
         fold=fold,
         layout=Layout(11, 11, 1, _MARGIN),

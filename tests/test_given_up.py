@@ -26,7 +26,7 @@ PANELS = 6
 def markup(story: str, css: str = OWN) -> Markup:
     return Markup(
         html=f"<body><p>Cover</p><div class='story'>{story}</div><section>Contact</section></body>",
-        css=f'html {{ font-family: "Noto Sans" }} {PAGES} {css}',
+        sheets=(f'html {{ font-family: "Noto Sans" }} {PAGES} {css}',),
         assets={},
         fold=FOLDS["trifold"],
         layout=Layout(9, 12, 0.25, 10),

@@ -45,9 +45,11 @@ def toy_markup(fold: Fold, extra: str = "") -> Markup:
     body = "".join(sections)
     return Markup(
         html=f'<html lang="en"><head><title>Toy</title></head><body>{body}</body></html>',
-        css="\n".join(rules)
-        + 'html { font-family: "Noto Sans" } body { margin: 0 }'
-        + ".panel-own { break-before: page; color: white }",
+        sheets=(
+            *rules,
+            'html { font-family: "Noto Sans" } body { margin: 0 }',
+            ".panel-own { break-before: page; color: white }",
+        ),
         assets={},
         fold=fold,
         layout=Layout(9, 9, 1, 8),
@@ -142,7 +144,9 @@ def test_bleed_is_inked_and_marks_stay_outside_it() -> None:
 def test_no_hairline_shows_at_a_fold_between_neighbours_of_one_colour() -> None:
     fold = FOLDS["trifold"]
     markup = toy_markup(fold)
-    plain = replace(markup, css=markup.css + "@page { background: rgb(0,0,200) !important }")
+    plain = replace(
+        markup, sheets=(*markup.sheets, "@page { background: rgb(0,0,200) !important }")
+    )
     pdf = impose(write(lay_out(plain))[0], fold, PROFILES["press"], {}, None)
     with pypdfium2.PdfDocument(pdf) as document:
         image = document[1].render(scale=100 / POINTS_PER_INCH).to_pil()

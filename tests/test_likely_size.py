@@ -25,7 +25,7 @@ WORDS = "Needles make narrow channels and the body repairs the skin from within.
 def markup(story: str, fold: str = "trifold", wide_cover: bool = False) -> Markup:
     return Markup(
         html=f'<html><body><section class="text plain">{story}</section></body></html>',
-        css='html { font-family: "Noto Sans"; line-height: 1.4 }',
+        sheets=('html { font-family: "Noto Sans"; line-height: 1.4 }',),
         assets={},
         fold=FOLDS[fold],
         layout=Layout(6, 20, 0.25, 8.5, wide_cover),

@@ -72,7 +72,7 @@ def _in_the_text(markup: Markup) -> Markup:
 
 
 def _in_style(markup: Markup) -> Markup:
-    return replace(markup, css=f"{markup.css} p {{ margin: 1mm }}")
+    return replace(markup, sheets=(*markup.sheets, "p { margin: 1mm }"))
 
 
 def _too_wide(markup: Markup) -> Markup:

@@ -37,7 +37,7 @@ def markup(body: str, fold: Fold = FOLDS["trifold"], css: str = CSS, **assets: b
     head = "<head><title>Test</title></head>"
     return Markup(
         html=f'<html lang="en">{head}<body>{body}</body></html>',
-        css=css,
+        sheets=(css,),
         assets=assets,
         fold=fold,
         layout=Layout(9, 12, 0.25, 10),

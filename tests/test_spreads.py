@@ -255,7 +255,7 @@ def toy_leaflet(fold: Fold, one: Spread) -> Markup:
     markup = toy(fold)
     through = "".join(f"@page :nth({n}) {{ background: none }}" for n in one.panels)
     pictures = {"bars.svg": bars(width, fold.sheet.height)}
-    return replace(markup, css=markup.css + through, assets=pictures)
+    return replace(markup, sheets=(*markup.sheets, through), assets=pictures)
 
 
 def finished(fold: Fold, one: Spread, profile: Profile) -> bytes:

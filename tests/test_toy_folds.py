@@ -53,7 +53,7 @@ def toy(fold: Fold) -> Markup:
         sections.append(f'<section style="break-before: page"><h1>{letter}</h1></section>')
     return Markup(
         html=f'<html lang="en"><title>T</title><body>{"".join(sections)}</body></html>',
-        css="\n".join(rules) + 'html { font-family: "Noto Sans" }',
+        sheets=(*rules, 'html { font-family: "Noto Sans" }'),
         assets={},
         fold=fold,
         layout=Layout(9, 9, 1, 8),

@@ -63,7 +63,7 @@ def compose_slots(
     fold, corners = arranged(rooms, len(directions))
     return Markup(
         html=html,
-        css=_css(replace(edition, language=own), fold, rooms, corners),
+        sheets=_sheets(replace(edition, language=own), fold, rooms, corners),
         assets=logo_assets(edition),
         fold=fold,
         layout=theme.layouts[edition.fold.layout],
@@ -73,12 +73,12 @@ def compose_slots(
     )
 
 
-def _css(
+def _sheets(
     edition: Edition,
     fold: Fold,
     rooms: Mapping[str, Size],
     corners: Sequence[Mapping[str, Point]],
-) -> str:
+) -> tuple[str, ...]:
     places = (
         f"div:nth-child({number}) > [data-slot={name}] "
         f"{{ left: {left}mm; top: {top}mm; width: {rooms[name].width}mm }}"
@@ -86,7 +86,6 @@ def _css(
         for name, (left, top) in group.items()
     )
     rules = (
-        style_rules(edition, edition.fold.layout),
         page_rules(fold, 0.0),
         "@page { background: none !important }",
         "@page :nth(1) { background: none !important }",
@@ -95,7 +94,7 @@ def _css(
         *places,
         f"html {{ font-size: {edition.large_print or _ROOT}pt }}",
     )
-    return "\n".join(rules)
+    return (*style_rules(edition, edition.fold.layout), "\n".join(rules))
 
 
 def _parts(name: str) -> tuple[str, int]:

@@ -87,16 +87,25 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A leaflet as HTML and CSS, with the pictures it names and the sizes copyfit may try."""
+    """A leaflet as HTML and CSS, with the pictures it names and the sizes copyfit may try.
+
+    ``sheets`` are its style sheets, the last one stronger; one that other leaflets have, too, is
+    read once.
+    """
 
     html: str
-    css: str
+    sheets: tuple[str, ...]
     assets: Mapping[str, bytes]
     fold: Fold
     layout: Layout
     fonts_folder: str
     fonts: tuple[str, ...]
     links: Mapping[str, str]
+
+    @property
+    def css(self) -> str:
+        """All style sheets as one."""
+        return "\n".join(self.sheets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,6 +259,10 @@ class _Engine:
         """Read a style sheet, and warn of what is wrong in it."""
         return self._weasyprint.CSS(string=css, font_config=self.fonts)
 
+    def style_sheets(self, *sheets: str) -> list[Any]:
+        """Return style sheets as the engine takes them, those that it was given before as known."""
+        return [self._style_sheet(css) for css in sheets]
+
     def html(self, text: str, assets: Mapping[str, bytes]) -> Any:
         return self._weasyprint.HTML(
             string=text, base_url=BASE_URL, url_fetcher=self._fetcher(assets)
@@ -276,7 +280,7 @@ class _Engine:
         from .boxes import page_uses
 
         panels = len(markup.fold.panels)
-        sheets = [self._style_sheet(markup.css), self._style_sheet(rules)]
+        sheets = self.style_sheets(*markup.sheets, rules)
         with _ONE_AT_A_TIME, _recording() as warnings, giving_up(html, hopeless), lines_once():
             try:
                 document = html.render(

@@ -41,7 +41,7 @@ def lay_out_again(proof: Proof, before: Markup, after: Markup) -> Proof | None:
 
 def _changed(before: Markup, after: Markup) -> Mapping[int, str]:
     """Return the sections that differ, by number; none where more than these differs."""
-    if (before.css, before.fold) != (after.css, after.fold):
+    if (before.sheets, before.fold) != (after.sheets, after.fold):
         return {}
     one, other = _SECTION.split(before.html), _SECTION.split(after.html)
     if len(one) != len(other) or one[::2] != other[::2]:

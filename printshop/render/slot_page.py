@@ -45,7 +45,7 @@ def set_slots(markup: Markup, rooms: Mapping[str, Size]) -> SlotPage:
         if document is None:
             document = engine.html(markup.html, markup.assets).render(
                 font_config=engine.fonts,
-                stylesheets=[engine._style_sheet(markup.css)],
+                stylesheets=engine.style_sheets(*markup.sheets),
                 pdf_variant=_VARIANT,
             )
             _forms().keep(markup.css, values, document)
