@@ -337,7 +337,7 @@ def test_figures_are_as_large_as_what_is_seen_of_them() -> None:
     made = markup(f'{COVER}<section class="panel-own">{body}</section>', SHEET)
     made = replace(
         made,
-        css=f"{CSS} img {{ width: 150mm; margin-left: -60mm; display: block }}",
+        sheets=(f"{CSS} img {{ width: 150mm; margin-left: -60mm; display: block }}",),
         assets={"a.svg": picture + b"</svg>"},
     )
     pages, findings = write(lay_out(made))
