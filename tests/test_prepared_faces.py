@@ -6,13 +6,12 @@ from pathlib import Path
 
 from .test_start import OURS, said
 
-# Every font that is shipped, in subsets of many sizes; every other one with its notdef glyph.
+# Fonts of many scripts, those that stand in for others too, in subsets of many sizes.
 SUBSETS = """
 import hashlib
 from printshop.render import prepared_faces
 from weasyprint.pdf import fonts
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.text.line_break import Layout
 
 prepared_faces._OFTEN = {often}
 used, subset, prepared = [], fonts.Font.subset, prepared_faces._Faces.prepared

@@ -177,6 +177,7 @@ def _points(dictionary: pyphen.HyphDict, word: str) -> list[tuple[int, object]]:
     return [(int(point), point.data) for point in dictionary.positions(word)]
 
 
-def test_the_server_that_forks_processes_reads_it_so_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("first", [_PRELOADED, ["printshop.render.boxes"]])
+def test_it_is_read_so_whatever_names_it_first(tmp_path: Path, first: list[str]) -> None:
     told = "from weasyprint.text.ffi import ffi; print(type(ffi).__name__)"
-    assert said(f"import {', '.join(_PRELOADED)}; {told}", tmp_path) == "KeptDeclarations\n"
+    assert said(f"import {', '.join(first)}; {told}", tmp_path) == "KeptDeclarations\n"

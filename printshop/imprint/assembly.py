@@ -16,7 +16,7 @@ from ..qr_codes import QUIET_ZONE, dark_runs
 from ..render import spoken
 from .part import Imprint, Part
 from .pieces import Pieces, string
-from .shell import CODE, ROW, Shell, ShellPage, Slot, stream
+from .shell import CODE, ROW, Shell, ShellPage, Slot, stream, xref_row
 from .stamp import Stamp, StampedSlot
 
 _UUID = re.compile(rb"uuid:[0-9a-f-]{36}")
@@ -73,7 +73,11 @@ class _Assembly:
     def pdf(self) -> bytes:
         identity = self._identity()
         for part in self._parts:
-            self._write_objects(part)
+            for number, (pieces, data) in enumerate(part.stamp.objects, part.base):
+                body = part.filled(pieces)
+                if data is not None:
+                    body = b"%s\nstream\n%s\nendstream" % (body, data)
+                self._write(number, body)
         for index, page in enumerate(self._shell.pages):
             self._write_page(index, page)
         for slot in self._shell.slots:
@@ -91,17 +95,10 @@ class _Assembly:
         digest.update(repr((imprint.author, sorted(imprint.told.items()), imprint.page)).encode())
         return digest.digest()[:16]
 
-    def _write_objects(self, part: Part) -> None:
-        texts, places = part.objects(self._at)
-        start = part.base * ROW
-        self._rows[start : start + ROW * len(places)] = b"".join(map(_row_of, places))
-        self._written += texts
-        self._at += sum(map(len, texts))
-
     def _write(self, number: int, body: bytes) -> None:
         text = b"%d 0 obj\n%s\nendobj\n" % (number, body)
         start = number * ROW
-        self._rows[start : start + ROW] = _row_of(self._at)
+        self._rows[start : start + ROW] = xref_row(1, self._at, 0)
         self._written.append(text)
         self._at += len(text)
 
@@ -193,7 +190,7 @@ class _Assembly:
 
     def _finished(self, identity: bytes) -> bytes:
         number, at = self._size, self._at
-        self._rows.extend(_row_of(at))
+        self._rows.extend(xref_row(1, at, 0))
         name = identity.hex().encode()
         body = (
             b"%d 0 obj\n<</Type /XRef /Size %d /W [1 4 2] /ID [<%s> <%s>] %s /Length %d>>\n"
@@ -213,11 +210,6 @@ class _Assembly:
             )
         )
         return b"".join(self._written)
-
-
-def _row_of(place: int) -> bytes:
-    """Return the row of the cross-reference of an object at a byte of the file."""
-    return b"\x01%s\x00\x00" % place.to_bytes(4, "big")
 
 
 def _drawn(part: Part, slot: Slot, stamped: StampedSlot) -> bytes:

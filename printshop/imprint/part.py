@@ -1,4 +1,4 @@
-"""A stamp in a leaflet: its gaps filled in, its objects ready to be written."""
+"""A stamp in a leaflet: its gaps filled in."""
 
 from __future__ import annotations
 
@@ -63,20 +63,6 @@ class Part:
                 for p in pieces
             ]
         )
-
-    def objects(self, at: int) -> tuple[list[bytes], list[int]]:
-        """Return all objects as they stand in a file, from a byte of it on, and where each does."""
-        texts, places = [], []
-        for number, (pieces, data) in enumerate(self.stamp.objects, self.base):
-            body = self.filled(pieces)
-            if data is None:
-                text = b"%d 0 obj\n%s\nendobj\n" % (number, body)
-            else:
-                text = b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (number, body, data)
-            texts.append(text)
-            places.append(at)
-            at += len(text)
-        return texts, places
 
     def _marked(self, gap: Marked) -> bytes:
         if gap.mcid:

@@ -247,7 +247,7 @@ class _Taking:
         """Write what stays as it is: streams by themselves, all else in one object stream."""
         parts = [_HEADER % self._pdf.pdf_version.encode()]
         at = len(parts[0])
-        rows = {0: _row(0, 0, 65535)}
+        rows = {0: xref_row(0, 0, 65535)}
         packed: list[tuple[int, bytes]] = []
         bodies = {obj.objgen[0]: obj for obj in self._pdf.objects}
         for number, obj in bodies.items():
@@ -261,17 +261,18 @@ class _Taking:
         self._size += 1
         self._streams[holder] = _object_stream(packed)
         for index, (number, _) in enumerate(packed):
-            rows[number] = _row(2, holder, index)
+            rows[number] = xref_row(2, holder, index)
         for number, text in sorted(self._streams.items()):
             body = b"%d 0 obj\n%s\nendobj\n" % (number, text)
-            rows[number] = _row(1, at, 0)
+            rows[number] = xref_row(1, at, 0)
             parts.append(body)
             at += len(body)
         empty = bytes(ROW)
         return b"".join(parts), b"".join(rows.get(i, empty) for i in range(self._size))
 
 
-def _row(kind: int, first: int, second: int) -> bytes:
+def xref_row(kind: int, first: int, second: int) -> bytes:
+    """Return a row of the cross-reference stream (ISO 32000-1, 7.5.8.3)."""
     return kind.to_bytes(1, "big") + first.to_bytes(4, "big") + second.to_bytes(2, "big")
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 from typing import Any
 
-from weasyprint.formatting_structure import boxes
-
 from ..geometry import millimetres_of_pixels
 from .given_up import PAGE_BREAKS
+from .start import layout_engine
+
+layout_engine()  # by whatever part it is named first, it is read as a whole, and fast
+
+from weasyprint.formatting_structure import boxes  # noqa: E402
 
 TOLERANCE = 0.75  # CSS pixels, a fifth of a millimetre
 WIDEST_GAP = 26.0  # CSS pixels that evening out may add between two blocks: about 7 mm

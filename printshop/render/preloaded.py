@@ -8,9 +8,5 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from .start import layout_engine
-
 with suppress(OSError):
-    layout_engine()
-    # These read the engine, too, and would read it as it is, were they first.
     from . import boxes, slot_page, structure  # noqa: F401

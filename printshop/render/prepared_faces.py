@@ -1,7 +1,7 @@
 """Fonts that are subset over and over, prepared for it: HarfBuzz then reads their tables once.
 
 What a subset holds is the same. Preparing a font takes as long as some forty subsets save, so it is
-done for one that so many were made of; leaflets one at a time never get there.
+done once two dozen were made of it: where a few leaflets are made, that is never.
 """
 
 from __future__ import annotations
@@ -50,12 +50,9 @@ class _Faces:
     def prepared(self, face: Any) -> Any:
         """Return a font to make a subset of: this one, or what was prepared of it."""
         address = int(self._ffi.cast("size_t", face))
-        if address in self._prepared:
-            return self._prepared[address]
         kept, times = self._kept.get(address, (face, 0))
         self._kept[address] = kept, times + 1
-        if times + 1 < _OFTEN:
-            return face
-        made = self._library.hb_subset_preprocess(face)
-        self._prepared[address] = self._ffi.gc(made, self._destroy)
-        return self._prepared[address]
+        if times + 1 == _OFTEN:
+            made = self._library.hb_subset_preprocess(face)
+            self._prepared[address] = self._ffi.gc(made, self._destroy)
+        return self._prepared.get(address, face)
