@@ -9,19 +9,20 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
+from uuid import uuid4
 
 from ..errors import BrochureError
-from ..executors import AHEAD, EndedError, Workers
+from ..executors import AHEAD, CRASHED, EndedError, Workers
 from ..fingerprint import engine_digest
 from ..render.library_check import pango_version
 from .parcels import File, Parcel, packed
-from .worker import Delivered, Lacking, Unlike, do, keep, versions
+from .worker import Delivered, GivenUp, Lacking, Unlike, do, keep, versions
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -31,6 +32,8 @@ FIRST_WORKER = 30  # seconds until a scheduler without workers is given up
 ENCLOSED = 1_000_000  # bytes of files that a job takes along; workers ask for more than that
 DELIVERIES = 5  # how often a job's files are delivered before it fails
 PARTING = 0.3  # seconds for good-bye to a scheduler, where somebody waits for us to stop
+# Those to which the library gives a level of their own.
+_LOGGERS = ("distributed", "distributed.client", "tornado", "tornado.application")
 _COUNTED_EVERY = 5.0  # seconds; workers come and go
 
 
@@ -47,7 +50,8 @@ def open_cluster(address: str, limit: float | None = None) -> Workers:
             "--cluster needs Dask: pip install 'brochure-printshop[cluster]'."
         ) from error
     # What the library has to say of lost connections is said in our own words.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for logger in _LOGGERS:
+        logging.getLogger(logger).setLevel(logging.CRITICAL)
     try:
         asyncio.run(_reach(address))  # a client that reaches nothing cannot be closed
         client = Client(address, timeout=CONNECTING, set_as_default=False)
@@ -117,9 +121,7 @@ class _Call:
     data: bytes
     files: Mapping[File, str]
     deliveries: int = 0
-
-
-_Delivery = tuple[_Call, str, tuple[File, ...]]
+    begun: str = ""  # what counts how often it was begun, from the second sending on
 
 
 class _Cluster(Workers):
@@ -130,8 +132,8 @@ class _Cluster(Workers):
     def __init__(self, client: Any, address: str, limit: float | None) -> None:
         self._client, self._address, self._limit = client, address, limit
         self._executor = client.get_executor(pure=False)
-        # Delivers files while jobs go on. Nobody waits for it who wants to stop, Python neither.
-        self._wanted: SimpleQueue[_Delivery | None] = SimpleQueue()
+        # Sends calls again while others go on. Who stops does not wait for it, nor does Python.
+        self._wanted: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._supplier = threading.Thread(target=self._supply_all, daemon=True)
         self._supplier.start()
         self._stopped = False
@@ -177,7 +179,7 @@ class _Cluster(Workers):
         self._sent.update(new)
         if sum(map(len, new.values())) > ENCLOSED:
             new = {}
-        parcel = Parcel(self._engine, call.data, tuple(call.files), new, self._limit)
+        parcel = Parcel(self._engine, call.data, tuple(call.files), new, self._limit, call.begun)
         answer = self._executor.submit(do, parcel)
         answer.add_done_callback(lambda done: self._receive(call, done))
 
@@ -189,9 +191,11 @@ class _Cluster(Workers):
             call.future.set_exception(BrochureError(self._lost()))
             return
         error = answer.exception()
+        if isinstance(error, KilledWorker):
+            self._wanted.put(partial(self._send_again, call))
+            return
         if error:
-            killed = isinstance(error, KilledWorker)
-            call.future.set_exception(self._killed() if killed else error)
+            call.future.set_exception(error)
             return
         match answer.result():
             case Delivered(result):
@@ -199,14 +203,16 @@ class _Cluster(Workers):
             case Unlike(worker, theirs):
                 call.future.set_exception(BrochureError(_difference(worker, theirs)))
             case Lacking(worker, files):
-                self._wanted.put((call, worker, files))
+                self._wanted.put(partial(self._supply, call, worker, files))
+            case GivenUp():
+                call.future.set_exception(self._given_up())
 
     def _supply_all(self) -> None:
-        while wanted := self._wanted.get():
-            self._supply(*wanted)
+        while supply := self._wanted.get():
+            supply()
 
     def _supply(self, call: _Call, worker: str, files: tuple[File, ...]) -> None:
-        """Deliver files to a worker that asked for them, then send the job again, to anybody.
+        """Deliver files to a worker that asked for them, then send the call again, to anybody.
 
         Not to that worker above all: where it dies while there are no others, the scheduler waits
         for it for ever, even if it was told that others will do.
@@ -217,14 +223,26 @@ class _Cluster(Workers):
             error = outcome.get(worker)
             if isinstance(error, BaseException) and call.deliveries == DELIVERIES:
                 raise error
-            self._send(replace(call, deliveries=call.deliveries + 1))
+        except Exception as error:
+            call.future.set_exception(error)
+        else:
+            self._send_again(replace(call, deliveries=call.deliveries + 1))
+
+    def _send_again(self, call: _Call) -> None:
+        """Send a call that came back undone, and have it counted from now on.
+
+        The scheduler blames all calls that a worker had when it died, those that only waited there,
+        too, and forgets how often a call was to blame once it came back for files.
+        """
+        try:
+            self._send(replace(call, begun=call.begun or f"begun-{uuid4().hex}"))
         except Exception as error:
             call.future.set_exception(error)
 
-    def _killed(self) -> BrokenExecutor:
-        """Return what to say of a call that ended every worker that tried it."""
+    def _given_up(self) -> EndedError:
+        """Return what to say of a call that ended every worker that began it."""
         if self._limit is None:
-            return BrokenExecutor()
+            return EndedError(CRASHED)
         return EndedError(
             f"Every worker that tried it crashed, or was ended since it took longer than "
             f"{self._limit:g} s; their logs say which, and --job-timeout allows more."

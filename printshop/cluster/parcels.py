@@ -31,7 +31,8 @@ class File(NamedTuple):
 class Parcel:
     """A call on its way to a worker: pickled, with the files it needs and those that go along.
 
-    ``limit``: the seconds after which the worker is to end, together with the call.
+    ``limit``: the seconds after which the worker is to end, together with the call. ``begun``: the
+    topic of the scheduler's events that counts how often it was begun; empty where nobody counts.
     """
 
     engine: str
@@ -39,6 +40,7 @@ class Parcel:
     needed: tuple[File, ...]
     enclosed: Mapping[File, bytes]
     limit: float | None = None
+    begun: str = ""
 
 
 def packed(call: Any) -> tuple[bytes, Mapping[File, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import faulthandler
 import threading
 from collections.abc import Iterator, Mapping
@@ -38,12 +39,19 @@ class Unlike:
     versions: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """The answer to a call that was begun as often as one may be, and took its workers down."""
+
+
+BEGINS = 2  # how often a call may take a worker down, where that is counted
+
 # The engine keeps its warnings in one place a process.
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def do(parcel: Parcel) -> Delivered | Lacking | Unlike:
-    """Do a call with the files it needs, or say which are lacking."""
+def do(parcel: Parcel) -> Delivered | Lacking | Unlike | GivenUp:
+    """Do a call with the files it needs, or say why not."""
     from distributed import get_worker
 
     worker = get_worker()
@@ -55,9 +63,24 @@ def do(parcel: Parcel) -> Delivered | Lacking | Unlike:
         lacking = store.lacking(parcel.needed)
         if lacking:
             return Lacking(worker.address, lacking)
+        if parcel.begun and not _begin(worker, parcel.begun):
+            return GivenUp()
         function, given, named = unpacked(parcel.call, store)
         with _ended_after(parcel.limit):
             return Delivered(function(*given, **named))
+
+
+def _begin(worker: Any, topic: str) -> bool:
+    """Note at the scheduler, which outlives this process, that a call begins, if it still may."""
+
+    def asked(question: Any, **given: Any) -> Any:
+        on_its_way = question(topic=topic, **given)
+        return asyncio.run_coroutine_threadsafe(on_its_way, worker.loop.asyncio_loop).result()
+
+    if len(asked(worker.scheduler.events)) >= BEGINS:
+        return False
+    asked(worker.scheduler.log_event, msg=worker.address)
+    return True
 
 
 @contextmanager
