@@ -27,10 +27,14 @@ FEW = 6  # clinics that leave all shells behind: some have opening hours, some h
 
 
 def measure(settings: Settings) -> Table:
-    """Measure all tools; each gets as many processes, and the size that copyfit found."""
+    """Measure all tools; each gets as many processes, and the size that copyfit found.
+
+    What they write is deleted when all are measured: where thousands of files were deleted in the
+    last minutes, a file system may look long for room for new ones (ext4 without a journal does).
+    """
     failures: list[str] = []
     with tempfile.TemporaryDirectory() as scratch, workspace(settings.clinics) as root:
-        tools = _others(root, Path(scratch), settings) | _ours(root, settings)
+        tools = _others(root, Path(scratch), settings) | _ours(root, Path(scratch), settings)
         again = {name: tools[name] for name in (PLAIN, TYPST, SCREEN, PRESS)}
         rounds = [
             {name: _tried(name, tool, failures) for name, tool in some.items()}
@@ -95,34 +99,30 @@ def _others(root: Path, scratch: Path, settings: Settings) -> dict[str, Tool | N
     }
 
 
-def _ours(root: Path, settings: Settings) -> dict[str, Tool | None]:
+def _ours(root: Path, scratch: Path, settings: Settings) -> dict[str, Tool | None]:
     in_each, sample = len(LANGUAGES), 2 * settings.sample
     chosen = ("--clinic", first(sample), *((IN_FULL,) if has_imprint() else ()))
-    every = partial(_built, root, count=settings.clinics * in_each)
+    full = partial(_built, root, scratch, "screen", *chosen, count=in_each * sample)
+    if not has_imprint():
+        return {FULL: full, SCREEN: None, ONCE_MORE: None, PRESS: None}
+    every = partial(_built, root, scratch, count=settings.clinics * in_each)
     return {
-        FULL: partial(_built, root, "screen", *chosen, count=in_each * sample),
-        SCREEN: partial(every, "screen") if has_imprint() else None,
-        ONCE_MORE: partial(_built_once_more, root, settings.clinics) if has_imprint() else None,
-        PRESS: partial(every, "press") if has_imprint() else None,
+        FULL: full,
+        SCREEN: partial(every, "screen"),
+        ONCE_MORE: partial(every, "screen", before=first(min(FEW, settings.clinics))),
+        PRESS: partial(every, "press"),
     }
 
 
-def _built(root: Path, profile: str, *options: str, count: int) -> Figures:
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "out"
-        usage = build(root, output, LANGUAGES, profile, *options)
-        require_files(output, count)
-    return usage, count
-
-
-def _built_once_more(root: Path, clinics: int) -> Figures:
-    """Build for all clinics where leaflets for a few were built before, into another folder."""
-    count = clinics * len(LANGUAGES)
-    with tempfile.TemporaryDirectory() as folder:
-        few, output = Path(folder) / "few", Path(folder) / "out"
-        build(root, few, LANGUAGES, "screen", "--clinic", first(min(FEW, clinics)))
-        usage = build(root, output, LANGUAGES, "screen")
-        require_files(output, count)
+def _built(
+    root: Path, scratch: Path, profile: str, *options: str, count: int, before: str = ""
+) -> Figures:
+    """Build into a folder of its own; leaflets for clinics ``before``, if any, were built first."""
+    folder = Path(tempfile.mkdtemp(dir=scratch))
+    if before:
+        build(root, folder / "few", LANGUAGES, profile, "--clinic", before)
+    usage = build(root, folder / "out", LANGUAGES, profile, *options)
+    require_files(folder / "out", count)
     return usage, count
 
 
