@@ -106,6 +106,28 @@ def test_words_wider_than_their_column_are_named(text: str) -> None:
     assert text[:20] in findings[0].message
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<div style="display: flex"><span>{}</span></div>',
+        '<div style="display: flex"><div><p>{}</p></div></div>',
+        "<table><tr><td>{}</td></tr></table>",
+        '<div style="float: left"><p>{}</p></div>',
+    ],
+)
+def test_words_are_named_whose_box_grew_out_of_its_column(around: str) -> None:
+    word = "Versicherungsgesellschaftenvertretung" * 2
+    body = leaflet(f"{around.format(word)}<p>{WORDS * 80}</p>")
+    findings = [f for f in lay_out(markup(body)).findings if f.code == "layout.sideways"]
+    assert [word in finding.message for finding in findings] == [True]
+
+
+def test_a_box_may_reach_out_where_its_margins_say_so() -> None:
+    wide = '<div style="margin: 0 -20mm"><p style="white-space: nowrap">{}</p></div>'
+    body = leaflet(f"{wide.format('Vertretung ' * 3)}<p>{WORDS * 80}</p>")
+    assert codes(body) == []
+
+
 def test_a_title_too_wide_for_its_panel_is_set_smaller() -> None:
     body = leaflet(f"<p>{WORDS * 80}</p>").replace(
         "<h1>Cover</h1>", '<h1 class="title" style="font-size: 30pt">Mikronakłuwaniemikro</h1>'

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 from typing import Any
 
-from ..geometry import millimetres_of_pixels
 from .given_up import PAGE_BREAKS
 from .start import layout_engine
 
@@ -46,15 +45,6 @@ class PageUse:
     groups: tuple[GroupUse, ...]
     fill: float
     lines: int
-
-
-@dataclass(frozen=True)
-class SidewaysOverflow:
-    """Words that reach beyond the box they belong to, by some millimetres, on a page from 1."""
-
-    text: str
-    page: int
-    by: float
 
 
 def page_uses(pages: tuple[Any, ...]) -> tuple[PageUse, ...]:
@@ -163,41 +153,7 @@ def _bottom(box: Any, goes_on: set[int]) -> float:
     return float(box.border_box_y() + box.border_height())
 
 
-# --- words that reach out of their box -----------------------------------------------------------
-
-
-def sideways_overflows(pages: tuple[Any, ...]) -> tuple[SidewaysOverflow, ...]:
-    """Find words wider than their column, which no page break would ever show."""
-    found = []
-    for number, page in enumerate(pages, 1):
-        for text, excess in _overflows(page, None):
-            found.append(SidewaysOverflow(text, number, millimetres_of_pixels(excess)))
-    return tuple(found)
-
-
-def _overflows(box: Any, column: Any) -> Iterator[tuple[str, float]]:
-    box = getattr(box, "_box", box)  # absolutely placed boxes stand behind a placeholder
-    if isinstance(box, boxes.LineBox):
-        yield from _line_overflow(box, column)
-        return
-    if not isinstance(box, boxes.ParentBox):
-        return
-    inside = column if column is not None and _is_label(box) else box
-    for child in box.children:
-        yield from _overflows(child, inside)
-
-
-def _is_label(box: Any) -> bool:
-    return box.element is not None and box.element.get("class") == "label"
-
-
-def _line_overflow(line: Any, column: Any) -> Iterator[tuple[str, float]]:
-    left, right = column.content_box_x(), column.content_box_x() + column.width
-    for box in (line, *line.descendants()):
-        if isinstance(box, boxes.TextBox) and box.text.strip():
-            excess = max(left - box.position_x, box.position_x + box.width - right)
-            if excess > TOLERANCE:
-                yield box.text.strip(), excess
+# --- titles ---------------------------------------------------------------------------------------
 
 
 def narrowest_title(pages: tuple[Any, ...]) -> float | None:

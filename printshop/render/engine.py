@@ -76,7 +76,8 @@ def _room(markup: Markup) -> Room:
 def _proof(fitted: Fitted[LaidOut], blanks: int, fold: Fold) -> Proof:
     from weasyprint.document import Page
 
-    from .boxes import even_out, sideways_overflows
+    from .boxes import even_out
+    from .sideways import sideways_overflows
 
     trial = fitted.trial
     findings = [*_engine_findings(trial.warnings), *_blank_findings(blanks, fold)]

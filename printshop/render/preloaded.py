@@ -9,4 +9,4 @@ from __future__ import annotations
 from contextlib import suppress
 
 with suppress(OSError):
-    from . import boxes, slot_page, structure  # noqa: F401
+    from . import boxes, sideways, slot_page, structure  # noqa: F401

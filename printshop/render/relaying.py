@@ -85,7 +85,8 @@ def _laid_out(
     markup: Markup, body: float, changed: Mapping[int, str], pages: Sequence[int]
 ) -> _Anew | None:
     """Lay sections out on the pages that they have, with nothing on the others."""
-    from .boxes import even_out, sideways_overflows
+    from .boxes import even_out
+    from .sideways import sideways_overflows
 
     engine = _engine(markup.fonts_folder)
     html = engine.html(_with_only(markup.html, changed, pages), markup.assets)

@@ -36,7 +36,7 @@ class SlotPage:
 
 def set_slots(markup: Markup, rooms: Mapping[str, Size]) -> SlotPage:
     """Set the slots of a markup that has them all on a page, in rooms of these sizes in mm."""
-    from .boxes import sideways_overflows
+    from .sideways import sideways_overflows
     from .structure import tagged
 
     engine, values = _engine(markup.fonts_folder), values_of(markup.html)

@@ -111,7 +111,7 @@ def _layout_findings(
     proof: Proof, plain: Mapping[str, str], boxes: tuple[TextBox, ...]
 ) -> tuple[Spotted, ...]:
     """Return what the layout says; words that are too wide with the boxes of their texts."""
-    from ...render.boxes import sideways_overflows
+    from ...render.sideways import sideways_overflows
 
     overflows = sideways_overflows(tuple(page._page_box for page in proof.document.pages))
     wide = iter(overflows)
