@@ -346,17 +346,20 @@ def test_a_worker_with_other_versions_is_refused(dask: Dask) -> None:
 
 
 @pytest.mark.slow
-def test_who_stops_does_not_wait_for_deliveries(dask: Dask) -> None:
+def test_who_stops_does_not_wait_for_deliveries(
+    dask: Dask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dask.worker("one")
     begun, ended = threading.Event(), threading.Event()
 
-    def supply() -> None:
+    def send_again(*_: object) -> None:
         begun.set()
         time.sleep(5)
         ended.set()
 
     with pytest.raises(KeyError), open_cluster(dask.address) as workers:
-        workers._wanted.put(supply)  # type: ignore[attr-defined]
+        monkeypatch.setattr(workers, "_send_again", send_again)
+        workers._undone.put((None, None))  # type: ignore[attr-defined]
         begun.wait()
         raise KeyError
     assert not ended.is_set()

@@ -177,7 +177,9 @@ def _points(dictionary: pyphen.HyphDict, word: str) -> list[tuple[int, object]]:
     return [(int(point), point.data) for point in dictionary.positions(word)]
 
 
-@pytest.mark.parametrize("first", [_PRELOADED, ["printshop.render.boxes"]])
+@pytest.mark.parametrize(
+    "first", [_PRELOADED, ["printshop.render.boxes"], ["printshop.render.sideways"]]
+)
 def test_it_is_read_so_whatever_names_it_first(tmp_path: Path, first: list[str]) -> None:
     told = "from weasyprint.text.ffi import ffi; print(type(ffi).__name__)"
     assert said(f"import {', '.join(first)}; {told}", tmp_path) == "KeptDeclarations\n"

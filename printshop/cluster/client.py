@@ -133,9 +133,9 @@ class _Cluster(Workers):
         self._client, self._address, self._limit = client, address, limit
         self._executor = client.get_executor(pure=False)
         # Sends calls again while others go on. Who stops does not wait for it, nor does Python.
-        self._wanted: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._supplier = threading.Thread(target=self._supply_all, daemon=True)
-        self._supplier.start()
+        self._undone: SimpleQueue[tuple[_Call, Lacking | None] | None] = SimpleQueue()
+        self._sender = threading.Thread(target=self._send_all_again, daemon=True)
+        self._sender.start()
         self._stopped = False
         self._sent: set[File] = set()
         self._room, self._counted = 0, 0.0
@@ -192,7 +192,7 @@ class _Cluster(Workers):
             return
         error = answer.exception()
         if isinstance(error, KilledWorker):
-            self._wanted.put(partial(self._send_again, call))
+            self._undone.put((call, None))
             return
         if error:
             call.future.set_exception(error)
@@ -202,42 +202,38 @@ class _Cluster(Workers):
                 call.future.set_result(result)
             case Unlike(worker, theirs):
                 call.future.set_exception(BrochureError(_difference(worker, theirs)))
-            case Lacking(worker, files):
-                self._wanted.put(partial(self._supply, call, worker, files))
+            case Lacking() as lacking:
+                self._undone.put((call, lacking))
             case GivenUp():
                 call.future.set_exception(self._given_up())
 
-    def _supply_all(self) -> None:
-        while supply := self._wanted.get():
-            supply()
+    def _send_all_again(self) -> None:
+        while undone := self._undone.get():
+            self._send_again(*undone)
 
-    def _supply(self, call: _Call, worker: str, files: tuple[File, ...]) -> None:
-        """Deliver files to a worker that asked for them, then send the call again, to anybody.
-
-        Not to that worker above all: where it dies while there are no others, the scheduler waits
-        for it for ever, even if it was told that others will do.
-        """
-        try:
-            data = _read({file: call.files[file] for file in files})
-            outcome = self._client.run(keep, data, workers=[worker], on_error="return")
-            error = outcome.get(worker)
-            if isinstance(error, BaseException) and call.deliveries == DELIVERIES:
-                raise error
-        except Exception as error:
-            call.future.set_exception(error)
-        else:
-            self._send_again(replace(call, deliveries=call.deliveries + 1))
-
-    def _send_again(self, call: _Call) -> None:
-        """Send a call that came back undone, and have it counted from now on.
+    def _send_again(self, call: _Call, lacking: Lacking | None) -> None:
+        """Send a call that came back undone, to anybody, and have it counted from now on.
 
         The scheduler blames all calls that a worker had when it died, those that only waited there,
-        too, and forgets how often a call was to blame once it came back for files.
+        too, and forgets how often a call was to blame once it came back for files. Nor is it sent
+        to the worker that lacked them above all: where that dies while there are no others, the
+        scheduler waits for it for ever, even if it was told that others will do.
         """
         try:
+            if lacking:
+                call = self._supplied(call, lacking)
             self._send(replace(call, begun=call.begun or f"begun-{uuid4().hex}"))
         except Exception as error:
             call.future.set_exception(error)
+
+    def _supplied(self, call: _Call, lacking: Lacking) -> _Call:
+        """Deliver files to a worker that asked for them; raises what it says at the last try."""
+        data = _read({file: call.files[file] for file in lacking.files})
+        outcome = self._client.run(keep, data, workers=[lacking.address], on_error="return")
+        error = outcome.get(lacking.address)
+        if isinstance(error, BaseException) and call.deliveries == DELIVERIES:
+            raise error
+        return replace(call, deliveries=call.deliveries + 1)
 
     def _given_up(self) -> EndedError:
         """Return what to say of a call that ended every worker that began it."""
@@ -260,9 +256,9 @@ class _Cluster(Workers):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         self._executor.shutdown(wait=False)
-        self._wanted.put(None)
+        self._undone.put(None)
         if wait and not self._stopped:
-            self._supplier.join()
+            self._sender.join()
         with contextlib.suppress(TimeoutError):  # the process that ends takes the rest with it
             self._client.close(timeout=PARTING if self._stopped else CONNECTING)
 

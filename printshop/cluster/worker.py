@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..executors import Workers
 from ..fingerprint import engine_digest, engine_parts
 from ..render.library_check import pango_version
 from .parcels import File, Parcel, Store, unpacked
@@ -44,8 +45,6 @@ class GivenUp:
     """The answer to a call that was begun as often as one may be, and took its workers down."""
 
 
-BEGINS = 2  # how often a call may take a worker down, where that is counted
-
 # The engine keeps its warnings in one place a process.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -77,7 +76,7 @@ def _begin(worker: Any, topic: str) -> bool:
         on_its_way = question(topic=topic, **given)
         return asyncio.run_coroutine_threadsafe(on_its_way, worker.loop.asyncio_loop).result()
 
-    if len(asked(worker.scheduler.events)) >= BEGINS:
+    if len(asked(worker.scheduler.events)) >= Workers.tries:
         return False
     asked(worker.scheduler.log_event, msg=worker.address)
     return True
